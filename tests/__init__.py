@@ -1,0 +1,1 @@
+"""The tests of closeloop, each a sentence that somebody would care about."""

@@ -1,0 +1,1 @@
+"""The tests of the rules: what is right, asked without a database or a clock."""
