@@ -14,9 +14,8 @@ ItemId = NewType("ItemId", int)
 class Held:
     """A timer that waits while a challenge is decided."""
 
-    timer: int
+    id: int
     due_at: datetime
-    held_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class Item:
     due_at: datetime | None = None
     marks: frozenset[str] = frozenset()  # what is true of it besides its state: "challenged"
     tallies: Mapping[str, int] = field(default_factory=dict)  # how often its date moved, …
+    drifting: frozenset[str] = frozenset()  # the rules that have found drift, not cleared since
+    held_at: datetime | None = None  # since when its clocks are held
     held: tuple[Held, ...] = ()
     level: str | None = None  # of an escalation: the rung that it is on
     ends_at: datetime | None = None  # of an escalation: its one ceiling

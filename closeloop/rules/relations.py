@@ -10,6 +10,7 @@ from datetime import date
 from closeloop.rules.people import Directory, PersonId, TeamId
 
 People = Iterable[PersonId | None]
+Relation = Callable[["Around"], People]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Bearings:
     team: TeamId | None = None  # the child's
     raiser: PersonId | None = None  # None: closeloop itself
     raised_as: str | None = None  # the relation in which the raiser stood then
-    level: str | None = None  # the rung that an escalation is on
+    receiver_is: str | None = None  # the relation that an escalation's level asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _who_is_offered_drift(around: Around) -> People:
     return [*(p for p in around.who("service_manager") if p not in concerned), *leads[:1]]
 
 
-def _senior(role: str) -> "Relation":
+def _senior(role: str) -> Relation:
     def nearest(around: Around) -> People:
         """The nearest holder of the role, seen from the owner or the child's practitioner."""
         near = (*around.who("owner"), *around.who("practitioner"))
@@ -187,31 +188,16 @@ def _raiser(around: Around) -> People:
 
 
 def _receiver(around: Around) -> People:
-    """Who is asked at the escalation's present level, never its raiser."""
-    level = around.bearings.level
-    asked = around.who(RECEIVERS[level]) if level else ()
+    """Who is asked at the escalation's present level, never its raiser, never nobody."""
     raised = set(around.who("raiser"))
-    return [p for p in asked if p not in raised] or _next_above(around, level)
+    asked = around.bearings.receiver_is
+    for relation in (*((asked,) if asked else ()), *FALLS_UP):
+        if found := [p for p in around.who(relation) if p not in raised]:
+            return found if relation == asked else found[:1]
+    return []
 
 
-def _next_above(around: Around, level: str | None) -> People:
-    seniors = SENIOR_LEVELS[SENIOR_LEVELS.index(level) :] if level in SENIOR_LEVELS else ()
-    raised = set(around.who("raiser"))
-    found = [p for senior in seniors for p in around.who(senior) if p not in raised]
-    return found[:1] or [p for p in around.who("qa_lead") if p not in raised][:1]
-
-
-Relation = Callable[[Around], People]
-
-SENIOR_LEVELS = ("team_manager", "service_manager", "head_of_service", "director")
-RECEIVERS = {
-    "independent": "who_is_offered_drift",
-    "informal": "practitioner_concerned",
-    "team_manager": "team_manager",
-    "service_manager": "service_manager",
-    "head_of_service": "head_of_service",
-    "director": "director",
-}
+FALLS_UP = ("service_manager", "head_of_service", "director", "qa_lead")
 
 
 def _practitioner_concerned(around: Around) -> People:

@@ -1,0 +1,118 @@
+"""Clocks: which timers a move starts, settles, holds and lets run on, and when one runs again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from closeloop.rules.items import Item
+from closeloop.rules.moves import Fact, Move, Start
+from closeloop.rules.workflow import Clock, Step, Workflow
+from closeloop.rules.working_days import (
+    LONDON,
+    WorkingDays,
+    last_instant,
+    london_day,
+    morning_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A clock that is running, or has run out."""
+
+    id: int
+    clock: str
+    since_no: int  # the move that started it
+    turn: int
+    due_at: datetime
+
+
+def apply(workflow: Workflow, move: Move, rule: Step, days: WorkingDays) -> Move:
+    """The move with the timers that it starts, settles, holds or lets run on.
+
+    A clock belongs to a stay: the timers of the state that is left are dead without being touched.
+    """
+    item = move.item
+    if rule.releases and item.held_at is not None:
+        due_at = run_on(item.due_at, item.held_at, move.at, days) if item.due_at else None
+        runs_on = {h.id: run_on(h.due_at, item.held_at, move.at, days) for h in item.held}
+        move = replace(move, due_at=due_at, runs_on=runs_on, held_at=None)
+    elif item.severity in rule.holds:
+        move = replace(move, held_at=move.at)
+    by_step = (workflow.clocks[name] for name in (*rule.starts, *_where(rule, move.facts)))
+    starts = [s for clock in by_step if (s := _start(clock, move, item.drifting, days))]
+    settles = set(move.settles)
+    if move.stay_no == move.number:
+        starts += on_entering(workflow, move, item.drifting, days)
+    elif move.due_at != item.due_at and not move.runs_on:
+        dated = [clock for clock in _in_state(workflow, move.after) if clock.date]
+        settles.update(clock.name for clock in dated)
+        starts += [s for clock in dated if (s := _start(clock, move, item.drifting, days))]
+    return replace(move, starts=tuple(starts), settles=frozenset(settles))
+
+
+def on_entering(
+    workflow: Workflow, move: Move, drifting: frozenset[str], days: WorkingDays
+) -> tuple[Start, ...]:
+    """The timers of a new stay."""
+    found = (_start(c, move, drifting, days) for c in _in_state(workflow, move.after))
+    return tuple(start for start in found if start)
+
+
+def again(clock: Clock, item: Item, timer: Timer, at: datetime, days: WorkingDays) -> Start | None:
+    """When a clock that has run out runs out again: the first time after now, never a backlog."""
+    step = clock.again.get(item.severity)
+    if step is None:
+        return None
+    due_at = step.since(timer.due_at, days)
+    if due_at <= at:  # it was caught up late: the next one counts from now
+        due_at = step.since(at, days)
+    return Start(clock.name, due_at, timer.turn + 1)
+
+
+def run_on(due_at: datetime, held_at: datetime, at: datetime, days: WorkingDays) -> datetime:
+    """When something held is due once it runs on: what was left then is left now.
+
+    What was overdue already when it was held stays as it was.
+    """
+    if due_at <= held_at:
+        return due_at
+    left = days.between(london_day(held_at), london_day(due_at))
+    of_day = due_at.astimezone(LONDON).timetz()
+    day = days.add(left, london_day(at)) if left else london_day(at)
+    return max(datetime.combine(day, of_day).astimezone(due_at.tzinfo), due_at)
+
+
+def _in_state(workflow: Workflow, state: str) -> Iterator[Clock]:
+    return (clock for clock in workflow.clocks.values() if state in clock.runs_in)
+
+
+def _where(rule: Step, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """The clocks that the step starts only with certain facts."""
+    for clock, where in rule.starts_where.items():
+        if all(facts.get(name) == value for name, value in where.items()):
+            yield clock
+
+
+def _start(clock: Clock, move: Move, drifting: frozenset[str], days: WorkingDays) -> Start | None:
+    """The timer of a clock from this move on; None where this severity or date has none."""
+    if (day := move.facts.get(clock.on_morning_of or clock.on_end_of or "")) is not None:
+        return Start(clock.name, _on_day(clock, day))
+    severity = move.item.severity
+    if after := clock.after.get(severity):
+        return Start(clock.name, after.since(move.at, days))
+    offset = clock.date.get(severity)
+    if offset is None or move.due_at is None:
+        return None
+    due_at = offset.since(move.due_at, days)
+    if due_at > move.at:
+        return Start(clock.name, due_at)
+    if clock.drift and clock.drift not in drifting:
+        return Start(clock.name, move.at)  # passed while nobody looked: found at once
+    step = clock.again.get(severity)
+    return Start(clock.name, step.since(move.at, days)) if step else None
+
+
+def _on_day(clock: Clock, day: Fact) -> datetime:
+    on = day if isinstance(day, date) else date.fromisoformat(str(day))
+    return morning_of(on) if clock.on_morning_of else last_instant(on)
