@@ -93,7 +93,7 @@ def make(workflow: Workflow, item: Item, rule: Step, act: Act) -> Move:
         level=climbed.level if climbed else None,
         receiver_is=climbed.receiver_is if climbed else None,
         ends_at=ends_at,
-        held_at=item.held_at if "challenged" in item.marks - set(rule.unmarks) else None,
+        held_at=None if workflow.is_last(after) else item.held_at,
         raiser=act.by if climbed and climbed.becomes_raiser else None,
         ended=workflow.is_last(after),
     )
