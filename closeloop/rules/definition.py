@@ -100,9 +100,7 @@ def read(text: str) -> Workflow:
 
 
 def _workflow(page: Page, said: Table) -> Workflow | None:
-    top = _read(
-        page, "", _but(said, NESTED), TOP, required=("name", "version", "begins", "falls_to")
-    )
+    top = _read(page, Place(""), _but(said, grammar.NESTED), grammar.TOP, TOP_NEEDS)
     states = _named(page, said, "state", grammar.STATE, ("label",))
     steps = _named(page, said, "step", grammar.STEP, ("label", "from", "by"))
     drift = _named(page, said, "drift", grammar.DRIFT, ("why",))
