@@ -1,0 +1,1 @@
+"""Shipped with the package as data; see setup.cfg."""
