@@ -10,7 +10,7 @@ from closeloop.mail.by_file import ByFile
 from closeloop.mail.by_flask_mail import ByFlaskMail, Security, Server
 from closeloop.mail.by_nothing import ByNothing
 from closeloop.mail.by_notify import Account, ByNotify, is_template, split_key
-from closeloop.mail.messages import Letter, address_of, check_address
+from closeloop.mail.messages import Letter, check_sender
 from closeloop.mail.refusals import Unwritable, WrongMail
 
 FORMS = (
@@ -51,7 +51,7 @@ def carrier_for(
 ) -> Carrier:
     """Read CLOSELOOP_MAIL, and what belongs to it. `clock` dates the letters. Raises WrongMail."""
     try:
-        check_address(address_of(sent_from))
+        check_sender(sent_from)
     except Unwritable as fault:
         raise WrongMail(f"CLOSELOOP_MAIL_FROM is not an address. {fault}") from fault
     scheme, mark, rest = url.partition("://")

@@ -52,8 +52,8 @@ class Letter:
         """Refuse what would forge a header, or reach nobody."""
         for header, value in _written_headers(self):
             _check_header(header, value)
-        for address in (self.to, address_of(self.sent_from)):
-            check_address(address)
+        _check_address(self.to)
+        check_sender(self.sent_from)
         if self.kind not in KINDS:
             raise Unwritable(f"{self.kind!r} is not a kind of letter.")
         if not (self.message_id[:1] == "<" and self.message_id[-1:] == ">"):
@@ -77,6 +77,12 @@ def address_of(sent_from: str) -> str:
 def domain_of(sent_from: str) -> str:
     """Take the domain out of an address, or of `Name <address>`."""
     return address_of(sent_from).rpartition("@")[2]
+
+
+def check_sender(sent_from: str) -> None:
+    """Let an address pass, or `Name <address>`. Raises Unwritable."""
+    _check_header("From", sent_from)
+    _check_address(address_of(sent_from))
 
 
 def written(letter: Letter, at: datetime) -> bytes:
@@ -124,8 +130,7 @@ def _check_header(header: str, value: str) -> None:
         raise Unwritable(f"{header} is empty, or longer than {LONGEST_HEADER} characters.")
 
 
-def check_address(address: str) -> None:
-    """Let a bare address pass. Raises Unwritable."""
+def _check_address(address: str) -> None:
     local, _, domain = address.rpartition("@")
     bare = parseaddr(address)[1] == address and address.isascii() and " " not in address
     if not (local and domain and bare and len(address) <= LONGEST_ADDRESS):
