@@ -14,7 +14,7 @@ LEADS_IN = frozenset({"after", "at", "before", "by", "in", "on", "once", "when",
 BEGINNINGS = """
     accept accompany acknowledge act add address adopt advise agree alert allocate amend answer
     apologise appeal apply appoint approve arrange ask assess assign assist attach attend
-    authorise base begin book bring build call cancel celebrate challenge change chase check
+    authorise base begin book borrow bring build call cancel celebrate challenge change chase check
     choose clarify close co-produce co-write commission commit compare complete confirm consider
     contact continue contribute convene coordinate copy correct count cover create decide define
     deliver demonstrate describe design develop discuss do draft draw educate enable encourage
