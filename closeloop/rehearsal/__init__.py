@@ -1,0 +1,1 @@
+"""What if: a demonstration authority, simulated months, and clocks that send nothing."""

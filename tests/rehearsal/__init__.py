@@ -1,0 +1,1 @@
+"""The tests of the rehearsal: the demonstration authority and its simulated months."""
