@@ -40,7 +40,7 @@ VAGUE = {
         "has no end: say what is looked at, by whom and on which date."
     ),
     ("ensure", "make sure", "ensuring"): "hides who acts: say what somebody does.",
-    ("review(?= the| all| how| whether| and| this)", "be reviewed", "under review", "revisit"): (
+    (r"\Areview", "review(?= the| all| how| whether| and| this)", "be reviewed", "revisit"): (
         "can end without a change: say what is decided, and by when."
     ),
     ("asap", "as soon as possible", "soon", "urgently", "immediately", "promptly"): (
@@ -102,7 +102,7 @@ def _unclear_in(action: str) -> list[str]:
     """What could be clearer in the words of an action."""
     says = [] if _begins_with_a_verb(action) else [BEGIN_WITH_A_VERB]
     for words, cure in VAGUE_WORDS:
-        if word := _first(words, action):
+        if word := _first(words, action.lstrip()):
             says.append(f"“{word}” {cure}")
     return says + _blame_in(action)
 

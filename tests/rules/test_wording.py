@@ -48,6 +48,8 @@ def test_a_verb_is_seen_behind_a_bullet_an_adverb_or_a_date(action: str) -> None
         ("Monitor attendance", "Monitor"),
         ("Ensure that visits happen", "Ensure"),
         ("Review the plan", "Review"),
+        (" Review weekly", "Review"),
+        ("Update and review all steps", "review"),
         ("Write the plan ASAP", "ASAP"),
         ("Support the carers on an ongoing basis", "ongoing"),
         ("Explore the wider family", "Explore"),
