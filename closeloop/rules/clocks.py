@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from closeloop.rules import ladder
 from closeloop.rules.items import Item
 from closeloop.rules.moves import Fact, Move, Start
 from closeloop.rules.workflow import Clock, Step, Workflow
@@ -34,28 +35,33 @@ def apply(workflow: Workflow, move: Move, rule: Step, days: WorkingDays) -> Move
     """
     item = move.item
     if rule.releases and item.held_at is not None:
-        due_at = run_on(item.due_at, item.held_at, move.at, days) if item.due_at else None
-        runs_on = {h.id: run_on(h.due_at, item.held_at, move.at, days) for h in item.held}
-        move = replace(move, due_at=due_at, runs_on=runs_on, held_at=None)
+        move = _released(move, item.held_at, days)
     elif item.severity in rule.holds:
         move = replace(move, held_at=move.at)
     by_step = (workflow.clocks[name] for name in (*rule.starts, *_where(rule, move.facts)))
-    starts = [s for clock in by_step if (s := _start(clock, move, item.drifting, days))]
+    starts = [s for clock in by_step if (s := _start(workflow, clock, move, days))]
     settles = set(move.settles)
     if move.stay_no == move.number:
-        starts += on_entering(workflow, move, item.drifting, days)
+        starts += on_entering(workflow, move, days)
     elif move.due_at != item.due_at and not move.runs_on:
         dated = [clock for clock in _in_state(workflow, move.after) if clock.date]
         settles.update(clock.name for clock in dated)
-        starts += [s for clock in dated if (s := _start(clock, move, item.drifting, days))]
+        starts += [s for clock in dated if (s := _start(workflow, clock, move, days))]
     return replace(move, starts=tuple(starts), settles=frozenset(settles))
 
 
-def on_entering(
-    workflow: Workflow, move: Move, drifting: frozenset[str], days: WorkingDays
-) -> tuple[Start, ...]:
+def _released(move: Move, held_at: datetime, days: WorkingDays) -> Move:
+    """The move after which what was held runs on; where it begins a new stay, nothing does."""
+    if move.stay_no == move.number:
+        return replace(move, held_at=None)
+    due_at = run_on(move.due_at, held_at, move.at, days) if move.due_at else None
+    runs_on = {h.id: run_on(h.due_at, held_at, move.at, days) for h in move.item.held}
+    return replace(move, due_at=due_at, runs_on=runs_on, held_at=None)
+
+
+def on_entering(workflow: Workflow, move: Move, days: WorkingDays) -> tuple[Start, ...]:
     """The timers of a new stay."""
-    found = (_start(c, move, drifting, days) for c in _in_state(workflow, move.after))
+    found = (_start(workflow, c, move, days) for c in _in_state(workflow, move.after))
     return tuple(start for start in found if start)
 
 
@@ -94,7 +100,7 @@ def _where(rule: Step, facts: Mapping[str, Fact]) -> Iterator[str]:
             yield clock
 
 
-def _start(clock: Clock, move: Move, drifting: frozenset[str], days: WorkingDays) -> Start | None:
+def _start(workflow: Workflow, clock: Clock, move: Move, days: WorkingDays) -> Start | None:
     """The timer of a clock from this move on; None where this severity or date has none."""
     if (day := move.facts.get(clock.on_morning_of or clock.on_end_of or "")) is not None:
         return Start(clock.name, _on_day(clock, day))
@@ -107,7 +113,8 @@ def _start(clock: Clock, move: Move, drifting: frozenset[str], days: WorkingDays
     due_at = offset.since(move.due_at, days)
     if due_at > move.at:
         return Start(clock.name, due_at)
-    if clock.drift and clock.drift not in drifting:
+    reveals = clock.drift is not None and clock.drift not in move.item.drifting
+    if reveals or (clock.takes and ladder.goes_on(workflow, move, clock.takes)):
         return Start(clock.name, move.at)  # passed while nobody looked: found at once
     step = clock.again.get(severity)
     return Start(clock.name, step.since(move.at, days)) if step else None

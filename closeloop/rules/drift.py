@@ -23,7 +23,7 @@ def seen_by(workflow: Workflow, item: Item, clock: Clock, timer: Timer) -> Found
     if clock.drift is None:
         return None
     allowed = clock.after.get(item.severity) or clock.date.get(item.severity)
-    why = workflow.drift[clock.drift].why.format(after=_in_words(allowed))
+    why = _why(workflow.drift[clock.drift], "{after}", _in_words(allowed))
     return Found(clock.drift, timer.due_at, why)
 
 
@@ -31,7 +31,7 @@ def not_discussed(workflow: Workflow, item: Item) -> str:
     """Why an action that its owner's supervision left out is drifting, in words."""
     clock = next(c for c in workflow.clocks.values() if c.drift == "not_discussed")
     after = clock.after.get(item.severity)
-    return workflow.drift["not_discussed"].why.format(after=_in_words(after))
+    return _why(workflow.drift["not_discussed"], "{after}", _in_words(after))
 
 
 def _counted(rule: Drift, move: Move) -> Found | None:
@@ -39,7 +39,12 @@ def _counted(rule: Drift, move: Move) -> Found | None:
     count, before = move.tallies.get(name, 0), move.item.tallies.get(name, 0)
     if rule.at is None or count == before or count < rule.at or move.ended:
         return None
-    return Found(rule.rule, move.at, rule.why.format(count=count))
+    return Found(rule.rule, move.at, _why(rule, "{count}", str(count)))
+
+
+def _why(rule: Drift, place: str, said: str) -> str:
+    """Why, in the file's words: one place is filled, and nothing else in them is a template."""
+    return rule.why.replace(place, said)
 
 
 def _is_cleared(rule: Drift, move: Move) -> bool:

@@ -93,6 +93,7 @@ STEP: Mapping[str, Reader] = {
     "to": _name,
     "by": _names,
     "never": _names,
+    "nor_deputies": _yes,
     "needs": _names,
     "takes_also": _names,
     "needs_where": _facts,

@@ -67,12 +67,16 @@ def check(workflow: Workflow, item: Item, facts: Mapping[str, Fact]) -> None:
 
 
 def climb(workflow: Workflow, item: Item, rule: Step, act: Act) -> Climbed | None:
-    """The rung that a climbing step leads to; None for a step that does not climb."""
-    following = above(workflow, item)
-    if not rule.climbs or following is None:
+    """The rung that a climbing step leads to; None for a step that does not climb.
+
+    Once the days of the whole ladder are over, what nobody answered goes to the top at once.
+    """
+    higher = path(workflow, item)
+    if not rule.climbs or not higher:
         return None
-    level = act.facts.get("level")
-    climbed = stand_on(workflow, item, str(level or following.name), act.at, act.days)
+    over = act.by is None and item.ends_at is not None and item.ends_at <= act.at
+    level = act.facts.get("level") or higher[-1 if over else 0].name
+    climbed = stand_on(workflow, item, str(level), act.at, act.days)
     becomes = rule.becomes_raiser is not None and rule.becomes_raiser in item.marks
     unmarks = frozenset({rule.becomes_raiser} if becomes and rule.becomes_raiser else ())
     return replace(climbed, becomes_raiser=becomes, unmarks=unmarks)
@@ -104,6 +108,12 @@ def can_take(workflow: Workflow, item: Item, step: str) -> bool:
         goes_up = item.level is not None and workflow.rung(item.level).goes_up
         return goes_up and above(workflow, item) is not None
     return OFFERED in item.marks
+
+
+def goes_on(workflow: Workflow, move: Move, step: str) -> bool:
+    """Whether closeloop would take a step by itself where a move has led."""
+    level = move.level or move.item.level
+    return can_take(workflow, replace(move.item, level=level, marks=move.marks), step)
 
 
 def with_also(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from closeloop.rules.people import Directory, PersonId, TeamId
+from closeloop.rules.people import SENIORITY, Directory, PersonId, TeamId
 
 People = Iterable[PersonId | None]
 Relation = Callable[["Around"], People]
@@ -59,18 +59,39 @@ class Around:
         deputies = (self.directory.people[p].deputy for p in people)
         return people | {p for p in deputies if p is not None}
 
+    def answers_for(self, person: PersonId) -> PersonId:
+        """Who answers what is asked of a person on that day: they, or who stands in for them."""
+        stand_in = self.directory.stand_in(person, self.day)
+        return person if stand_in is None else stand_in
+
     def stands_for(self, person: PersonId, relations: Iterable[str]) -> PersonId | None:
         """For whom somebody acts who is in none of these relations themselves."""
-        people = [p for relation in relations for p in self.who(relation)]
+        people = [p for relation in relations if relation in RELATIONS for p in self.who(relation)]
         if person in people:
             return None
         return next((p for p in people if self.directory.stand_in(p, self.day) == person), None)
 
 
 def _owner(around: Around) -> People:
-    """Never nobody: the manager of an owner who has left, else a QA lead."""
-    held = around.directory.who_holds(around.bearings.owner, around.day)
-    return [held] if held is not None else around.who("qa_lead")[:1]
+    """Never nobody: the manager of an owner who has left, else a QA lead, else whoever is left.
+
+    What nobody is named for is the practitioner's (an escalation about a child alone).
+    """
+    bearings = around.bearings
+    named = bearings.owner if bearings.owner is not None else bearings.practitioner
+    held = around.directory.who_holds(named, around.day)
+    if held is not None:
+        return [held]
+    return around.who("qa_lead")[:1] or around.who("last_resort")
+
+
+def _near(around: Around) -> PersonId | None:
+    """From whom seniors are looked for: the owner, else the practitioner; who holds it now."""
+    bearings = around.bearings
+    found = (
+        around.directory.who_holds(p, around.day) for p in (bearings.owner, bearings.practitioner)
+    )
+    return next((p for p in found if p is not None), None)
 
 
 def _once_owner(around: Around) -> People:
@@ -145,29 +166,29 @@ def _who_is_offered_drift(around: Around) -> People:
 def _senior(role: str) -> Relation:
     def nearest(around: Around) -> People:
         """The nearest holder of the role, seen from the owner or the child's practitioner."""
-        near = (*around.who("owner"), *around.who("practitioner"))
-        found = around.directory.senior(
-            role, next(iter(near), None), around.bearings.team, around.day
-        )
-        return [found]
+        team = around.bearings.team
+        return [around.directory.senior(role, _near(around), team, around.day)]
 
     return nearest
 
 
 def _team_manager(around: Around) -> People:
-    """The manager of the practitioner concerned; their line manager where that is one."""
-    near = (*around.who("owner"), *around.who("practitioner"))
-    return [
-        *(around.directory.manager_of(p, around.day) for p in near[:1]),
-        *_senior("team_manager")(around),
-    ][:1]
+    """The line manager of the practitioner concerned; else the nearest team manager."""
+    near = _near(around)
+    manager = around.directory.manager_of(near, around.day) if near is not None else None
+    return [manager] if manager is not None else _senior("team_manager")(around)
 
 
 def _who_verifies(around: Around) -> People:
-    """The auditor, who hears what became of it; else a QA lead, the IRO or the chair."""
+    """The auditor, who hears what became of it; else a QA lead, the IRO or the chair.
+
+    Passed over is who is away with nobody to stand in but the owner or the owner's manager.
+    """
     barred = around.bars("once_owner") | around.bars("once_owners_manager") | around.bars("owner")
     order = (*around.who("auditor"), *around.who("qa_lead"), *around.who("iro"))
-    return [p for p in (*order, *around.who("cp_chair")) if p not in barred][:1]
+    free = [p for p in (*order, *around.who("cp_chair")) if p not in barred]
+    answering = [p for p in free if around.answers_for(p) not in barred]
+    return (answering or free)[:1]
 
 
 def _who_decides(around: Around) -> People:
@@ -182,22 +203,32 @@ def _raiser(around: Around) -> People:
     bearings = around.bearings
     if bearings.raiser is None:
         return []
-    if bearings.raised_as in {"iro", "cp_chair"}:
-        return around.who(bearings.raised_as) or around.who("independent_chair")
+    if bearings.raised_as in {"iro", "cp_chair", "independent_chair"}:
+        follows = around.who(bearings.raised_as) or around.who("independent_chair")
+        if follows:
+            return follows
     return [around.directory.who_holds(bearings.raiser, around.day)]
 
 
 def _receiver(around: Around) -> People:
-    """Who is asked at the escalation's present level, never its raiser, never nobody."""
+    """Who is asked at the escalation's present level; the next above where that is its raiser."""
     raised = set(around.who("raiser"))
     asked = around.bearings.receiver_is
-    for relation in (*((asked,) if asked else ()), *FALLS_UP):
-        if found := [p for p in around.who(relation) if p not in raised]:
-            return found if relation == asked else found[:1]
-    return []
+    if asked and (found := [p for p in around.who(asked) if p not in raised]):
+        return found
+    above = SENIORITY[SENIORITY.index(asked) + 1 :] if asked in SENIORITY else SENIORITY[1:]
+    higher = (p for relation in (*above, "qa_lead") for p in around.who(relation))
+    return [p for p in higher if p not in raised][:1]
 
 
-FALLS_UP = ("service_manager", "head_of_service", "director", "qa_lead")
+def _last_resort(around: Around) -> People:
+    """The most senior person who works here, else a QA lead, else an admin, else anybody."""
+    for role in (*reversed(SENIORITY), "qa_lead", "admin"):
+        if found := around.directory.holders(role, around.day):
+            return found[:1]
+    return [p for p in sorted(around.directory.people) if around.directory.is_here(p, around.day)][
+        :1
+    ]
 
 
 def _practitioner_concerned(around: Around) -> People:
@@ -227,4 +258,5 @@ RELATIONS: Mapping[str, Relation] = {
     "director": _senior("director"),
     "raiser": _raiser,
     "receiver": _receiver,
+    "last_resort": _last_resort,
 }

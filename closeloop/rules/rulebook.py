@@ -65,7 +65,7 @@ class Rulebook:
             ends_at=ends_at,
         )
         around = ladder.seen_from(item.around, move)
-        started = clocks.on_entering(workflow, move, frozenset(), days)
+        started = clocks.on_entering(workflow, move, days)
         told = self._told_of(workflow, move, around)
         return replace(move, starts=started, notices=told)
 
@@ -175,18 +175,19 @@ def may_take(item: Item, rule: Step, person: PersonId | None) -> bool:
     around = item.around
     if not any(person in around.may(relation) for relation in rule.by if relation != "closeloop"):
         return False
-    return not any(person in around.bars(relation) for relation in rule.never)
+    barred = around.bars if rule.nor_deputies else around.who
+    return not any(person in barred(relation) for relation in rule.never)
 
 
 def _who(
     around: Around, tell: Iterable[str], falls_to: Iterable[str]
 ) -> list[tuple[str, PersonId]]:
-    """Each person once, with the relation in which they hear; never nobody while anybody is."""
+    """Each person once, with the relation in which they hear; never nobody while one is here."""
     found: dict[PersonId, str] = {}
     for relation in tell:
         for person in around.who(relation):
             found.setdefault(person, relation)
-    for relation in falls_to:
+    for relation in (*falls_to, "last_resort"):
         if not found:
             found = dict.fromkeys(around.who(relation), relation)
     return [(relation, person) for person, relation in found.items()]

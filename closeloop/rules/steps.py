@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from closeloop.rules import ladder
+from closeloop.rules.day_words import day_words
 from closeloop.rules.items import Item
 from closeloop.rules.moves import Act, Fact, Move
 from closeloop.rules.refusals import Missing, Wrong
@@ -54,10 +55,11 @@ def _check_days(item: Item, rule: Step, facts: Mapping[str, Fact], at: datetime)
     for name in ("due_on", "by_on", "ask_again_on"):
         day = facts.get(name)
         if isinstance(day, date) and day < today:
-            raise Wrong({name: f"{day} has passed. Choose today or a later day."}, item.id)
+            message = f"{day_words(day, today)} has passed. Choose today or a later day."
+            raise Wrong({name: message}, item.id)
     due = facts.get(rule.dates) if rule.dates else None
     if rule.later and isinstance(due, date) and item.due_at and due <= london_day(item.due_at):
-        now_due = london_day(item.due_at)
+        now_due = day_words(london_day(item.due_at), today)
         message = f"It is due on {now_due} already. Choose a later day."
         raise Wrong({str(rule.dates): message}, item.id)
 
@@ -93,10 +95,15 @@ def make(workflow: Workflow, item: Item, rule: Step, act: Act) -> Move:
         level=climbed.level if climbed else None,
         receiver_is=climbed.receiver_is if climbed else None,
         ends_at=ends_at,
-        held_at=None if workflow.is_last(after) else item.held_at,
+        held_at=_held_at(workflow, item, after, act.at if enters else item.held_at),
         raiser=act.by if climbed and climbed.becomes_raiser else None,
         ended=workflow.is_last(after),
     )
+
+
+def _held_at(workflow: Workflow, item: Item, after: str, since: datetime | None) -> datetime | None:
+    """Since when the clocks are held: a new stay has days of its own, all of them still to run."""
+    return None if item.held_at is None or workflow.is_last(after) else since
 
 
 def _leads_to(workflow: Workflow, item: Item, rule: Step, facts: Mapping[str, Fact]) -> str:

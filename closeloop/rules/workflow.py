@@ -32,6 +32,7 @@ class Step:
     to: str | None = None
     by: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    nor_deputies: bool = False  # nor the deputies of those, away or not
     needs: tuple[str, ...] = ()
     takes_also: tuple[str, ...] = ()
     needs_where: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
