@@ -43,6 +43,8 @@ def apply(workflow: Workflow, move: Move, rule: Step, days: WorkingDays) -> Move
     settles = set(move.settles)
     if move.stay_no == move.number:
         starts += on_entering(workflow, move, days)
+        lasting = (clock for clock in workflow.clocks.values() if _outlasts(workflow, clock, move))
+        starts += [s for clock in lasting if (s := _start(workflow, clock, move, days))]
     elif move.due_at != item.due_at and not move.runs_on:
         dated = [clock for clock in _in_state(workflow, move.after) if clock.date]
         settles.update(clock.name for clock in dated)
@@ -87,6 +89,12 @@ def run_on(due_at: datetime, held_at: datetime, at: datetime, days: WorkingDays)
     of_day = due_at.astimezone(LONDON).timetz()
     day = days.add(left, london_day(at)) if left else london_day(at)
     return max(datetime.combine(day, of_day).astimezone(due_at.tzinfo), due_at)
+
+
+def _outlasts(workflow: Workflow, clock: Clock, move: Move) -> bool:
+    """Whether what the clock waits for goes on in the new stay: a challenge not yet decided."""
+    marks = (mark for step in clock.started_by for mark in workflow.steps[step].marks)
+    return clock.never_held and move.marks.issuperset(marks)
 
 
 def _in_state(workflow: Workflow, state: str) -> Iterator[Clock]:

@@ -8,7 +8,7 @@ from closeloop.rules.items import Item
 from closeloop.rules.people import PersonId
 from closeloop.rules.working_days import WorkingDays
 
-Fact = str | date | int | bool | None
+Fact = str | date | int | bool | tuple[str, ...] | None
 
 TEXTS = frozenset({"note", "reason", "evidence", "finding", "impact", "tried", "asks"})
 

@@ -99,6 +99,11 @@ class Rulebook:
         around = ladder.seen_from(item.around, made)
         return replace(made, notices=self._told_of(workflow, made, around))
 
+    def is_open(self, item: Item, step: str) -> bool:
+        """Whether the item stands where the step may be taken, whoever takes it."""
+        workflow = self.workflows[item.follows]
+        return step in workflow.steps and steps.is_open(workflow, item, workflow.steps[step])
+
     def open_to(self, item: Item, person: PersonId | None) -> list[str]:
         """The steps that a person may take now, in the order of the file: `allowed`."""
         workflow = self.workflows[item.follows]

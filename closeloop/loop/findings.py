@@ -1,0 +1,172 @@
+"""Findings on their way into an audit: whose each is, the action it leads to, who hears."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from closeloop.rules.items import Item, ItemId
+from closeloop.rules.moves import Fact, Move
+from closeloop.rules.people import Directory, PersonId
+from closeloop.rules.refusals import Wrong
+from closeloop.rules.relations import Around, Bearings
+from closeloop.rules.rulebook import Rulebook
+from closeloop.rules.working_days import last_instant, london_day
+from closeloop.store import Session, audits, people, record
+from closeloop.store.audits import AuditId, FindingId
+from closeloop.store.children import Child
+from closeloop.store.ledger import CLOSELOOP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFinding:
+    """What was found, and for an area to improve what needs to happen, by whom, by when."""
+
+    standard: str  # a statement's code
+    kind: str  # "strength" or "improvement"
+    text: str
+    severity: str | None = None
+    action: str | None = None
+    owner: PersonId | None = None  # None: the child's practitioner
+    due_on: date | None = None  # None: from the severity
+    impact: str | None = None
+    expected: str | None = None
+    seen_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAudit:
+    """An audit to raise, checked by the door that it came in by."""
+
+    child: Child
+    audited_on: date
+    auditor: PersonId
+    activity: str
+    overall_grade: str | None = None
+    judgements: tuple[tuple[str, str], ...] = ()
+    findings: tuple[NewFinding, ...] = ()
+    came_by: str = "api"
+
+
+@dataclass(slots=True)
+class Planned:
+    """A finding on its way into an audit: whose it is, and what it became."""
+
+    audit: NewAudit
+    audit_id: AuditId
+    place: int
+    finding: NewFinding
+    owner: PersonId | None
+    warning: str | None
+    finding_id: FindingId | None = None
+    action: ItemId | None = None
+
+
+def add(
+    session: Session,
+    rulebook: Rulebook,
+    planned: Sequence[Planned],
+    *,
+    by: PersonId | None,
+    now: datetime,
+    actor: str = CLOSELOOP,
+) -> None:
+    """Keep findings, make an action of each area to improve, tell whoever did good work."""
+    pairs = [(p.audit.child.id, p.finding.standard) for p in planned]
+    earlier = audits.earlier_findings(session, pairs)
+    found = audits.add_findings(session, [_finding_row(p, earlier) for p in planned])
+    for plan, finding_id in zip(planned, found, strict=True):
+        plan.finding_id = finding_id
+    improving = [p for p in planned if p.finding.kind == "improvement"]
+    begun = [_begin(session, rulebook, p, by, now) for p in improving]
+    made = record.begin(session, begun, actor=actor)
+    for plan, item_id in zip(improving, made, strict=True):
+        plan.action = item_id
+    rows = [_action_row(p, move) for p, move in zip(improving, begun, strict=True)]
+    audits.add_actions(session, rows)
+    busy = {(p.audit_id, p.owner) for p in improving}
+    praised = {(p.audit_id, p.owner) for p in planned if p.owner is not None} - busy
+    told = sorted((audit, person) for audit, person in praised if person is not None)
+    news = [{"audit_id": a, "person_id": person, "owed_at": now} for a, person in told]
+    audits.owe_strengths(session, news)
+
+
+def plan(
+    directory: Directory, audit: NewAudit, audit_id: AuditId, place: int, day: date
+) -> Planned:
+    """Whose a finding is: who was named, else the child's practitioner; a leaver's manager.
+
+    Raises Wrong where that is nobody: an action always has an owner.
+    """
+    finding = audit.findings[place - 1]
+    named = finding.owner or audit.child.practitioner
+    owner = directory.who_holds(named, day)
+    warning = None
+    if named is not None and owner != named and owner is not None:
+        left, holds = directory.people[named], directory.people[owner]
+        warning = f"{left.name} has left; {holds.name} holds this action."
+    if owner is None and finding.kind == "improvement":
+        message = "Name an owner: the child has no practitioner who works here."
+        raise Wrong({f"findings.{place - 1}.owner_email": message})
+    return Planned(audit, audit_id, place, finding, owner, warning)
+
+
+def _finding_row(plan: Planned, earlier: Mapping[tuple[int, str], int]) -> dict[str, object]:
+    finding = plan.finding
+    improves = finding.kind == "improvement"
+    repeats = earlier.get((plan.audit.child.id, finding.standard)) if improves else None
+    return {
+        "audit_id": plan.audit_id,
+        "place": plan.place,
+        "standard": finding.standard,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "text": finding.text,
+        "digest": audits.digest_of(finding.standard, finding.kind, finding.text),
+        "about_id": plan.owner,
+        "repeats_id": repeats,
+    }
+
+
+def _begin(
+    session: Session, rulebook: Rulebook, plan: Planned, by: PersonId | None, now: datetime
+) -> Move:
+    child, finding = plan.audit.child, plan.finding
+    bearings = Bearings(
+        owner=plan.owner,
+        once_owners=frozenset({plan.owner} if plan.owner else ()),
+        auditor=plan.audit.auditor,
+        practitioner=child.practitioner,
+        iro=child.iro,
+        cp_chair=child.cp_chair,
+        status=child.status,
+        team=child.team,
+    )
+    workflow = rulebook.newest("audit_action")
+    draft = Item(
+        id=ItemId(0),
+        follows=(workflow.name, workflow.version),
+        severity=finding.severity or "standard",
+        state=workflow.begins,
+        move_no=0,
+        stay_no=0,
+        around=Around(people.directory(session), bearings, london_day(now)),
+    )
+    facts: dict[str, Fact] = {"finding": finding.text, "standard": finding.standard}
+    due_at = last_instant(finding.due_on) if finding.due_on else None
+    return rulebook.begin(draft, by=by, at=now, facts=facts, due_at=due_at)
+
+
+def _action_row(plan: Planned, move: Move) -> dict[str, object]:
+    finding = plan.finding
+    return {
+        "item_id": plan.action,
+        "finding_id": plan.finding_id,
+        "audit_id": plan.audit_id,
+        "child_id": plan.audit.child.id,
+        "owner_id": plan.owner,
+        "text": finding.action,
+        "impact": finding.impact,
+        "expected": finding.expected,
+        "seen_by": finding.seen_by,
+        "first_due_at": move.due_at,
+    }

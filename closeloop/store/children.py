@@ -1,0 +1,72 @@
+"""Children: found by reference, kept with the people around them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NewType
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from closeloop.rules.people import PersonId, TeamId
+from closeloop.store.sight import Sight
+from closeloop.store.tables import ChildRow
+
+ChildId = NewType("ChildId", int)
+
+STATUSES = ("early_help", "cin", "cp", "cla", "care_leaver", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child as kept: a reference, a status, and who is around."""
+
+    id: ChildId
+    ref: str
+    status: str
+    team: TeamId | None
+    practitioner: PersonId | None
+    iro: PersonId | None
+    cp_chair: PersonId | None
+    restricted: bool
+    change_no: int
+
+
+COLUMNS = (
+    ChildRow.id,
+    ChildRow.ref,
+    ChildRow.status,
+    ChildRow.team_id,
+    ChildRow.practitioner_id,
+    ChildRow.iro_id,
+    ChildRow.cp_chair_id,
+    ChildRow.restricted,
+    ChildRow.change_no,
+)
+
+
+def by_ref(session: Session, refs: Collection[str], sight: Sight) -> dict[str, Child]:
+    """Those of the children who may be seen, by reference."""
+    found: dict[str, Child] = {}
+    asked = list(refs)
+    for start in range(0, len(asked), 500):  # a statement takes a limited number of values
+        some = ChildRow.ref.in_(asked[start : start + 500])
+        rows = session.execute(select(*COLUMNS).where(some, sight.children()))
+        found |= {row.ref: as_child(row) for row in rows}
+    return found
+
+
+def as_child(row: Any) -> Child:  # noqa: ANN401 - a row of COLUMNS
+    """The value of a row of COLUMNS."""
+    return Child(*row)
+
+
+def add(session: Session, rows: Collection[Mapping[str, Any]]) -> None:
+    """Add children (columns of `child` but id)."""
+    if rows:
+        session.execute(insert(ChildRow), list(rows))
+
+
+def change(session: Session, child: ChildId, **columns: str | int | bool | None) -> None:
+    """Change some columns of one child; its change number goes up."""
+    which = update(ChildRow).where(ChildRow.id == child)
+    session.execute(which.values(change_no=ChildRow.change_no + 1, **columns))

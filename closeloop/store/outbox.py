@@ -1,0 +1,86 @@
+"""The outbox: what people are owed to hear, kept in the transaction of what it tells of."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from closeloop.rules.items import ItemId
+from closeloop.rules.moves import Notice
+from closeloop.store.tables import AskedRow, NoticeRow
+
+Goes = Literal["ordinary", "apart", "critical"]
+ASKING = {"request", "escalation"}  # letters that make who gets them one who is asked
+NEWS = "notice"
+
+
+def rows(
+    item_id: ItemId, notices: Sequence[Notice], *, severity: str, stay_no: int, at: datetime
+) -> list[dict[str, object]]:
+    """The rows of notices to owe."""
+    return [
+        {
+            "item_id": item_id,
+            "person_id": notice.to,
+            "relation": notice.relation,
+            "letter": notice.letter,
+            "asks": notice.asks,
+            "cause": notice.cause,
+            "reason": notice.reason,
+            "stay_no": stay_no,
+            "goes": _goes(notice.letter, severity),
+            "owed_at": at,
+        }
+        for notice in notices
+    ]
+
+
+def _goes(letter: str, severity: str) -> Goes:
+    """How it goes: what is critical at any hour, an escalation apart, the rest in turn."""
+    if severity == "critical" and letter != NEWS:
+        return "critical"
+    return "apart" if letter == "escalation" else "ordinary"
+
+
+def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
+    """Owe notices, one statement for all; who is asked by one may see what it is about."""
+    if not to_owe:
+        return
+    session.execute(insert(NoticeRow), to_owe)
+    asked = [
+        {
+            "item_id": row["item_id"],
+            "person_id": row["person_id"],
+            "asks": row["asks"] or "answer",
+            "stay_no": row["stay_no"],
+        }
+        for row in to_owe
+        if row["letter"] in ASKING
+    ]
+    if asked:
+        dialect = session.get_bind().dialect.name
+        add = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        session.execute(add(AskedRow).on_conflict_do_nothing(), asked)
+
+
+def drop(session: Session, item_id: ItemId, causes: Collection[str]) -> None:
+    """Drop what waits because of a clock or step that has been answered since."""
+    waiting = (
+        NoticeRow.item_id == item_id,
+        NoticeRow.cause.in_(causes),
+        NoticeRow.state == "waiting",
+    )
+    session.execute(update(NoticeRow).where(*waiting).values(state="dropped"))
+
+
+def ask_no_more(session: Session, item_id: ItemId, *, stays_before: int, decided: bool) -> None:
+    """Whoever was asked in a stay that is over need not see it any longer for that.
+
+    A challenge is asked across stays, until it is decided.
+    """
+    over = AskedRow.asks == "decide" if decided else AskedRow.asks != "decide"
+    done = delete(AskedRow).where(AskedRow.item_id == item_id, over)
+    session.execute(done if decided else done.where(AskedRow.stay_no < stays_before))

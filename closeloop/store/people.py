@@ -1,0 +1,115 @@
+"""People and teams: read as one value, the directory, kept in memory until the staff list changes.
+
+Every change raises one number in the same transaction; every transaction reads that number, and
+fetches only what changed since. So relations are resolved without asking the database for people.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from closeloop.rules.people import Directory, Person, PersonId, Team, TeamId
+from closeloop.store.tables import DirectoryRow, PersonRow, TeamRow
+
+
+@dataclass
+class Kept:
+    """The newest directory that this process has read."""
+
+    newest: Directory = field(default_factory=lambda: Directory(0, {}, {}))
+    lock: Lock = field(default_factory=Lock)
+
+
+def directory(session: Session) -> Directory:
+    """Everybody, as this transaction sees them."""
+    if (seen := session.info.get("people")) is not None:
+        found: Directory = seen
+        return found
+    kept: Kept = session.info["directory"]
+    number = session.scalar(select(DirectoryRow.number)) or 0
+    found = kept.newest
+    if found.number != number:
+        found = _brought_up_to_date(session, found, number)
+        with kept.lock:
+            if kept.newest.number < number:
+                kept.newest = found
+    session.info["people"] = found
+    return found
+
+
+def _brought_up_to_date(session: Session, known: Directory, number: int) -> Directory:
+    since = known.number if known.number <= number else 0
+    base = known if since else Directory(0, {}, {})
+    people, teams = dict(base.people), dict(base.teams)
+    changed = select(*PersonRow.__table__.columns).where(PersonRow.changed_no > since)
+    for row in session.execute(changed):
+        people[PersonId(row.id)] = Person(
+            PersonId(row.id),
+            row.email,
+            row.name,
+            frozenset(row.roles.split()),
+            None if row.team_id is None else TeamId(row.team_id),
+            None if row.manager_id is None else PersonId(row.manager_id),
+            row.absent_from,
+            row.absent_to,
+            None if row.deputy_id is None else PersonId(row.deputy_id),
+            row.leaves_on,
+        )
+    for row in session.execute(
+        select(TeamRow.id, TeamRow.name, TeamRow.parent_id).where(TeamRow.changed_no > since)
+    ):
+        parent = None if row.parent_id is None else TeamId(row.parent_id)
+        teams[TeamId(row.id)] = Team(TeamId(row.id), row.name, parent)
+    return Directory(number, people, teams)
+
+
+def next_number(session: Session) -> int:
+    """The staff list's next number; the row stays locked until the transaction ends.
+
+    So numbers are committed in the order in which they were taken, and no change is overlooked.
+    """
+    session.info.pop("people", None)
+    number: int | None = session.scalar(
+        update(DirectoryRow).values(number=DirectoryRow.number + 1).returning(DirectoryRow.number)
+    )
+    if number is None:
+        session.execute(insert(DirectoryRow).values(id=1, number=1))
+        return 1
+    return number
+
+
+def add(session: Session, people: Collection[Mapping[str, Any]]) -> list[PersonId]:
+    """Add people (columns of `person` but id and changed_no), and say their ids in order."""
+    number = next_number(session)
+    rows = [{"changed_no": number} | dict(person) for person in people]
+    added = insert(PersonRow).returning(PersonRow.id, sort_by_parameter_order=True)
+    return [PersonId(row) for row in session.scalars(added, rows)]
+
+
+def change(session: Session, person: PersonId, **columns: str | int | date | None) -> None:
+    """Change some columns of one person."""
+    number = next_number(session)
+    change_one = update(PersonRow).where(PersonRow.id == person)
+    session.execute(change_one.values(changed_no=number, **columns))
+
+
+def team(session: Session, name: str, parent: TeamId | None = None) -> TeamId:
+    """The team of that name, made if there is none, set below its parent where one is given."""
+    found = session.execute(
+        select(TeamRow.id, TeamRow.parent_id).where(TeamRow.name == name)
+    ).first()
+    if found is None:
+        number = next_number(session)
+        values = {"name": name, "parent_id": parent, "changed_no": number}
+        made = session.scalar(insert(TeamRow).values(**values).returning(TeamRow.id))
+        return TeamId(made or 0)
+    if parent is not None and found.parent_id != parent:
+        number = next_number(session)
+        below = update(TeamRow).where(TeamRow.id == found.id)
+        session.execute(below.values(parent_id=parent, changed_no=number))
+    return TeamId(found.id)

@@ -1,0 +1,82 @@
+"""The tables, a module a family. Every constraint says what it makes impossible."""
+
+from closeloop.store.tables.audits import AuditRow, FindingRow, FrameworkRow, JudgementRow
+from closeloop.store.tables.authority import (
+    AnsweredRow,
+    ClosureRow,
+    HolidayRow,
+    KeptRow,
+    NodeRow,
+    WorkflowRow,
+)
+from closeloop.store.tables.base import Instant, Row
+from closeloop.store.tables.children import ChildRow
+from closeloop.store.tables.items import (
+    ActionRow,
+    AnswerRow,
+    AskedRow,
+    DriftRow,
+    EntryRow,
+    EscalationRow,
+    ItemRow,
+    OwnershipRow,
+    SealRow,
+    TimerRow,
+)
+from closeloop.store.tables.people import (
+    DirectoryRow,
+    PasswordRow,
+    PersonRow,
+    SignInRow,
+    SignInTryRow,
+    TeamRow,
+    TokenRow,
+)
+from closeloop.store.tables.post import LetterRow, NoticeRow
+from closeloop.store.tables.work import (
+    CelebratedRow,
+    DiscussedRow,
+    ImpactRow,
+    ImportRow,
+    SupervisionRow,
+)
+
+__all__ = [
+    "ActionRow",
+    "AnswerRow",
+    "AnsweredRow",
+    "AskedRow",
+    "AuditRow",
+    "CelebratedRow",
+    "ChildRow",
+    "ClosureRow",
+    "DirectoryRow",
+    "DiscussedRow",
+    "DriftRow",
+    "EntryRow",
+    "EscalationRow",
+    "FindingRow",
+    "FrameworkRow",
+    "HolidayRow",
+    "ImpactRow",
+    "ImportRow",
+    "Instant",
+    "ItemRow",
+    "JudgementRow",
+    "KeptRow",
+    "LetterRow",
+    "NodeRow",
+    "NoticeRow",
+    "OwnershipRow",
+    "PasswordRow",
+    "PersonRow",
+    "Row",
+    "SealRow",
+    "SignInRow",
+    "SignInTryRow",
+    "SupervisionRow",
+    "TeamRow",
+    "TimerRow",
+    "TokenRow",
+    "WorkflowRow",
+]

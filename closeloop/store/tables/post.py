@@ -1,0 +1,65 @@
+"""The outbox: notices that are owed, and the letters that they go in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from closeloop.store.tables.base import Row
+
+
+class NoticeRow(Row):
+    """That somebody is to hear of something: owed in the transaction of what it tells of."""
+
+    __tablename__ = "notice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audit.id"))  # of a strength
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    relation: Mapped[str]
+    letter: Mapped[str]
+    asks: Mapped[str | None]
+    cause: Mapped[str]
+    reason: Mapped[str]
+    stay_no: Mapped[int]
+    goes: Mapped[str]  # "ordinary", "apart" (escalations) or "critical"
+    owed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting, in_letter, dropped
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    __table_args__ = (
+        UniqueConstraint("item_id", "person_id", "reason", name="nobody_is_told_twice"),
+        Index(
+            "notice_waiting",
+            "person_id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
+    )
+
+
+class LetterRow(Row):
+    """One email: waiting, sending (held by a node), sent, or not delivered."""
+
+    __tablename__ = "letter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True)  # the same if it must be sent again
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]
+    goes: Mapped[str]
+    made_at: Mapped[datetime]
+    state: Mapped[str]  # waiting, sending, sent, dropped, not_delivered, held
+    again_at: Mapped[datetime]  # not before
+    tries: Mapped[int] = mapped_column(default=0)
+    held_by: Mapped[str | None]  # the token of the node that is sending it
+    held_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    why: Mapped[str | None]  # the last refusal, in words, without content
+    __table_args__ = (
+        Index(
+            "letter_to_go",
+            "again_at",
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index("letter_of_a_day", "person_id", "sent_at"),
+    )

@@ -1,0 +1,113 @@
+"""Timers: started, settled, held, let run on, and taken once when they are due."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, insert, select, update
+from sqlalchemy.orm import Session
+
+from closeloop.rules.clocks import Timer
+from closeloop.rules.items import ItemId
+from closeloop.rules.moves import Start
+from closeloop.store.tables import ItemRow, TimerRow
+
+BATCH = 100  # how many a tick takes at once
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer that has run out, taken by this transaction."""
+
+    item_id: ItemId
+    timer: Timer
+
+
+def rows(
+    item_id: ItemId, starts: Sequence[Start], *, stay_no: int, since_no: int, held: bool
+) -> list[dict[str, object]]:
+    """The rows of timers to start."""
+    return [
+        {
+            "item_id": item_id,
+            "clock": start.clock,
+            "stay_no": stay_no,
+            "since_no": since_no,
+            "turn": start.turn,
+            "due_at": start.due_at,
+            "held": held,
+        }
+        for start in starts
+    ]
+
+
+def start(session: Session, to_start: Sequence[Mapping[str, object]]) -> None:
+    """Start timers, one statement for all."""
+    if to_start:
+        session.execute(insert(TimerRow), to_start)
+
+
+def settle(session: Session, item_id: ItemId, clocks: Collection[str]) -> None:
+    """Settle what a move answers, so that it never fires."""
+    answered = (TimerRow.item_id == item_id, TimerRow.clock.in_(clocks), TimerRow.running)
+    session.execute(update(TimerRow).where(*answered).values(running=False))
+
+
+def stop(session: Session, item_id: ItemId, *, stays_before: int) -> None:
+    """Stop the timers of stays that are over; they are dead already, this keeps the index small."""
+    over = (TimerRow.item_id == item_id, TimerRow.stay_no < stays_before, TimerRow.running)
+    session.execute(update(TimerRow).where(*over).values(running=False))
+
+
+def hold(session: Session, item_id: ItemId, *, but: Collection[str]) -> None:
+    """Hold every running timer of an item, but those of clocks that are never held."""
+    running = (TimerRow.item_id == item_id, TimerRow.running, TimerRow.clock.not_in(but))
+    session.execute(update(TimerRow).where(*running).values(held=True))
+
+
+def run_on(session: Session, due: Mapping[int, datetime]) -> None:
+    """Let held timers run on, each to its new end."""
+    if due:
+        ends = case(due, value=TimerRow.id)
+        session.execute(
+            update(TimerRow).where(TimerRow.id.in_(due)).values(held=False, due_at=ends)
+        )
+
+
+def take_due(session: Session, now: datetime, limit: int = BATCH) -> list[Due]:
+    """The timers that are due and still mean something; other nodes get others.
+
+    The item's row is locked with the timer's, so a step and its own escalation cannot cross.
+    """
+    due = (
+        select(
+            TimerRow.id,
+            TimerRow.item_id,
+            TimerRow.clock,
+            TimerRow.since_no,
+            TimerRow.turn,
+            TimerRow.due_at,
+        )
+        .join(ItemRow, (ItemRow.id == TimerRow.item_id) & (ItemRow.stay_no == TimerRow.stay_no))
+        .where(TimerRow.due_at <= now, TimerRow.running, TimerRow.held.is_(False))
+        .order_by(TimerRow.due_at, TimerRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [
+        Due(ItemId(row.item_id), Timer(row.id, row.clock, row.since_no, row.turn, row.due_at))
+        for row in session.execute(due)
+    ]
+
+
+def fired(session: Session, ids: Collection[int], at: datetime) -> None:
+    """Mark timers as fired; the caller has taken them."""
+    if ids:
+        done = update(TimerRow).where(TimerRow.id.in_(ids))
+        session.execute(done.values(running=False, fired_at=at))
+
+
+def put_off(session: Session, timer: int, until: datetime) -> None:
+    """Try a timer whose rule could not be worked out again later."""
+    later = update(TimerRow).where(TimerRow.id == timer)
+    session.execute(later.values(due_at=until, tries=TimerRow.tries + 1))
