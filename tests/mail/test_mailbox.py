@@ -74,9 +74,8 @@ def test_a_port_that_is_taken_is_named_with_the_cure(tmp_path: Path) -> None:
 def test_a_folder_that_takes_nothing_leaves_the_letter_owed(tmp_path: Path) -> None:
     in_the_way = tmp_path / "box"
     in_the_way.write_text("a file")
-    with Mailbox(0, in_the_way) as box:
-        with sending_to(box) as post, pytest.raises(Unreachable):
-            post.send(LETTER)
+    with Mailbox(0, in_the_way) as box, sending_to(box) as post, pytest.raises(Unreachable):
+        post.send(LETTER)
 
 
 def test_a_mailbox_stops_though_somebody_is_still_talking_to_it(tmp_path: Path) -> None:
