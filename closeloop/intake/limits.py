@@ -1,0 +1,20 @@
+"""How large a file may be: the defaults of the house, which an authority may set otherwise."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may hold; sizes in megabytes, the rest counted."""
+
+    megabytes: int = 10
+    unpacked_megabytes: int = 50
+    ratio: int = 200  # sheets pack 20 to 60 times smaller; what packs more was made to
+    parts: int = 200
+    rows: int = 20_000
+    columns: int = 60
+
+
+DEFAULT = Limits()
