@@ -11,7 +11,7 @@ class Column:
     """One column: its name, the reader of its cells, whether every row must fill it.
 
     A column that may be empty may also be missing from the file. `read` takes a cell that is not
-    blank; it answers the value, or a `values.Doubtful`, or raises `values.Unreadable`.
+    blank; it answers the value, or a `written.Doubtful`, or raises `written.Unreadable`.
     """
 
     name: str

@@ -4,10 +4,11 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from closeloop.intake.limits import Limits
 from closeloop.intake.refusals import FileRefused, refused_at
-from closeloop.intake.table import letters, refuse_wide
+from closeloop.intake.table import letters
 
 SEPARATORS = ",;\t"
 FAR_ENOUGH = 65_536  # characters in which a first line ends
@@ -24,7 +25,7 @@ UNPAIRED = (
 
 
 def rows(data: bytes, limits: Limits) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each record with its number, blank ones too: a record is a row, however many lines it has.
+    """Each record with its number: a record is a row, however many lines it has.
 
     Raises FileRefused where a cell holds a NUL, where quotation marks do not pair, or where the
     bytes are no text.
@@ -34,18 +35,16 @@ def rows(data: bytes, limits: Limits) -> Iterator[tuple[int, tuple[str, ...]]]:
     number = 0
     # strict: a quotation mark that is never closed would swallow the rest of the file unsaid
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
-        number += 1
-        try:
-            record = next(records)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise FileRefused(UNPAIRED.format(row=number)) from None
-        if holds_nul:
-            refuse_nul(number, record)
-        refuse_wide(record, limits.columns)
-        yield number, tuple(record[: limits.columns])
+    try:
+        for number, record in enumerate(records, 1):
+            if holds_nul:
+                refuse_nul(number, record)
+            if len(record) > limits.columns and any(islice(record, limits.columns, None)):
+                raise limits.too_wide
+            if record:
+                yield number, tuple(record[: limits.columns])
+    except csv.Error:
+        raise FileRefused(UNPAIRED.format(row=number + 1)) from None
 
 
 def decoded(data: bytes) -> str:

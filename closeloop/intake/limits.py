@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from closeloop.intake.refusals import FileRefused
+
 MEGABYTE = 1024 * 1024
 
 
@@ -15,6 +17,11 @@ class Limits:
     parts: int = 200
     rows: int = 20_000
     columns: int = 60
+
+    @property
+    def too_wide(self) -> FileRefused:
+        """The refusal of a file in which something stands beyond the last column."""
+        return FileRefused(f"Column {self.columns + 1}: a file may have {self.columns} columns.")
 
 
 DEFAULT = Limits()

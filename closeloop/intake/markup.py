@@ -17,7 +17,8 @@ DEEPEST = 100
 MOST_ROWS = 100_000  # with the blank ones, which cost as much as others
 MOST_TEXTS = 1_200_000  # 20,000 rows of 60 columns, no text twice
 MOST_IN_ONE = 65_536  # cells across a sheet, and what stands in them
-MOST_ELSEWHERE = 600_000  # tags and attributes of styles, links, names
+MOST_IN_ALL = 4_000_000  # tags of all rows
+MOST_ELSEWHERE = 450_000  # tags and attributes of styles, links, names
 LAST_ROW = 1_048_576
 ROW = re.compile(r"[0-9]{1,7}")
 
@@ -53,7 +54,7 @@ class Markup:
 
     def __init__(self) -> None:
         """Nothing seen yet."""
-        self.elsewhere = self.texts = 0
+        self.elsewhere = self.texts = self.inside = 0
 
     def read(self, stream: IO[bytes]) -> None:
         """Look through one part to its end; what is not markup is left to who reads it.
@@ -70,6 +71,12 @@ class Markup:
                 return
             if fed - parser.CurrentByteIndex > LONGEST_TAG:
                 raise TooLarge(OVERGROWN)
+
+    def count_row(self, tags: int) -> None:
+        """Count what stood in one row. Raises TooLarge."""
+        self.inside += tags
+        if self.inside > MOST_IN_ALL:
+            raise TooLarge(OVERGROWN)
 
     def count(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count one tag outside the rows of a sheet. Raises TooLarge."""
@@ -142,6 +149,7 @@ class Part:
     def end(self, _name: str) -> None:
         """A tag closes: a formula must have had its result by the end of its cell."""
         if self.depth == self.within:
+            self.seen.count_row(self.inside)
             self.within = 0
         elif self.formula and self.depth == self.within + 1:
             if self.cell and not self.result:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from closeloop.rules.refusals import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class CellError:
@@ -19,12 +21,14 @@ class CellError:
     message: str
 
 
-class FileRefused(Exception):  # noqa: N818 - it is what happened, as in "the file was refused"
+class FileRefused(Refusal):
     """Nothing of the file can be taken; `errors` say why, at least one."""
+
+    says = "{names}"
 
     def __init__(self, message: str, errors: Sequence[CellError] = ()) -> None:
         """Refuse the whole file, or for the places that `errors` name."""
-        super().__init__(message)
+        super().__init__(names=[message])
         self.errors = tuple(errors) or (CellError(None, None, None, message),)
 
 

@@ -1,10 +1,9 @@
 """What every reader of files gives, whatever the file was: rows of cells, numbered as on screen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from closeloop.intake.refusals import CellError, FileRefused
+from closeloop.intake.refusals import CellError
 
 # A blank cell is "". A spreadsheet's own date is a date, or a datetime where it has a time.
 Cell = str | int | float | date
@@ -57,10 +56,3 @@ def letters(place: int) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether nothing can be seen in the cell."""
     return isinstance(cell, str) and not cell.strip()
-
-
-def refuse_wide(cells: Sequence[object], most: int) -> None:
-    """Raise FileRefused where anything stands beyond the last column that a file may have."""
-    beyond = cells[most:]
-    if beyond.count("") + beyond.count(None) < len(beyond):
-        raise FileRefused(f"Column {most + 1}: a file may have {most} columns.")

@@ -12,19 +12,23 @@ from openpyxl.workbook import Workbook
 from closeloop.intake.limits import Limits
 from closeloop.intake.package import BROKEN, check
 from closeloop.intake.refusals import FileRefused, refused_at
-from closeloop.intake.table import Cell, letters, refuse_wide
+from closeloop.intake.table import Cell, letters
 
 ESCAPED = re.compile("_x00([01][0-9A-Fa-f])_")  # how XLSX writes a control character
 
 
 def rows(data: bytes, limits: Limits) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """Each row of the sheet with its number, blank ones too, read as they are asked for.
+    """Each row that the sheet keeps, with its number, read as they are asked for.
 
     Raises FileRefused or TooLarge where the workbook is not safe, not whole, or holds a NUL.
     """
     check(data, limits)
     for number, values in enumerate(streamed(data), 1):
-        refuse_wide(values, limits.columns)
+        if not values:  # nothing is kept of the rows between; there may be a million
+            continue
+        beyond = values[limits.columns :]
+        if beyond.count(None) < len(beyond):
+            raise limits.too_wide
         kept = enumerate(values[: limits.columns])
         yield number, tuple([cell(value, number, place) for place, value in kept])
 
