@@ -162,7 +162,7 @@ def instant(said: str, setting: str) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise WrongSetting(
-            f"{setting}: {said!r} is no instant. Write it with its offset: 2026-03-02T09:05:00+00:00."
+            f"{setting}: {said!r} is no instant. Write it like 2026-03-02T09:05:00+00:00."
         )
     return at.astimezone(UTC)
 

@@ -85,9 +85,8 @@ def add(
     audits.add_actions(session, rows)
     busy = {(p.audit_id, p.owner) for p in improving}
     praised = {(p.audit_id, p.owner) for p in planned if p.owner is not None} - busy
-    told = sorted((audit, person) for audit, person in praised if person is not None)
-    news = [{"audit_id": a, "person_id": person, "owed_at": now} for a, person in told]
-    audits.owe_strengths(session, news)
+    told = [{"audit_id": audit, "person_id": who, "owed_at": now} for audit, who in praised]
+    audits.owe_strengths(session, told)
 
 
 def plan(

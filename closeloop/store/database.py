@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -110,9 +111,14 @@ class _Turn:
         os.close(self._file)
 
 
-def is_out_of_reach(error: DBAPIError) -> bool:
-    """Whether an error says that the database cannot be reached or used now, not that we erred."""
-    return isinstance(error, OperationalError) or error.connection_invalidated
+OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)  # it, not we, is at fault
+CLASHED = (DBAPIError,)  # with whatever another process did
+
+
+def explained(error: Exception) -> str:
+    """One line on why the database cannot be used, without what was asked of it."""
+    said = str(getattr(error, "orig", error)).strip().splitlines()
+    return f"{SETTING}: the database cannot be used: {said[0] if said else 'no answer'}. {CURE}"
 
 
 def _sqlite_opened(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

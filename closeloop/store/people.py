@@ -31,7 +31,7 @@ def directory(session: Session) -> Directory:
         found: Directory = seen
         return found
     kept: Kept = session.info["directory"]
-    number = session.scalar(select(DirectoryRow.number)) or 0
+    number, _ = numbers(session)
     found = kept.newest
     if found.number != number:
         found = _brought_up_to_date(session, found, number)
@@ -40,6 +40,16 @@ def directory(session: Session) -> Directory:
                 kept.newest = found
     session.info["people"] = found
     return found
+
+
+def numbers(session: Session) -> tuple[int, int]:
+    """The number of the staff list and that of the rules, as this transaction sees them."""
+    if (seen := session.info.get("numbers")) is None:
+        asked = select(DirectoryRow.number, DirectoryRow.rules_number)
+        row = session.execute(asked).first()
+        seen = (row.number, row.rules_number) if row else (0, 0)
+        session.info["numbers"] = seen
+    return seen[0], seen[1]
 
 
 def _brought_up_to_date(session: Session, known: Directory, number: int) -> Directory:
@@ -74,6 +84,7 @@ def next_number(session: Session) -> int:
     So numbers are committed in the order in which they were taken, and no change is overlooked.
     """
     session.info.pop("people", None)
+    session.info.pop("numbers", None)
     number: int | None = session.scalar(
         update(DirectoryRow).values(number=DirectoryRow.number + 1).returning(DirectoryRow.number)
     )

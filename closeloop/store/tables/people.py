@@ -9,11 +9,12 @@ from closeloop.store.tables.base import Row
 
 
 class DirectoryRow(Row):
-    """One row: the number of the staff list, raised with every change to people or teams."""
+    """One row of two numbers, each raised with every change to what it counts."""
 
     __tablename__ = "directory"
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int]
+    number: Mapped[int]  # people and teams
+    rules_number: Mapped[int] = mapped_column(default=0)  # workflows and calendar
 
 
 class TeamRow(Row):

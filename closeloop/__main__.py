@@ -1,0 +1,5 @@
+"""`python -m closeloop`."""
+
+from closeloop.cli import main
+
+main()

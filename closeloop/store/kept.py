@@ -1,0 +1,41 @@
+"""Facts about this database by name: its id, whether letters are held, when it last ticked."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from closeloop.store import register
+from closeloop.store.tables import DirectoryRow, KeptRow
+
+DATABASE_ID = "database_id"  # what the file of seals is called
+LETTERS_HELD = "letters_held"  # since a restore, until a person lets them go
+LAST_TICK = "last_tick"
+
+
+def get(session: Session, name: str) -> str | None:
+    """What is kept under a name."""
+    return session.scalar(select(KeptRow.value).where(KeptRow.name == name))
+
+
+def put(session: Session, name: str, value: str) -> None:
+    """Keep a value under a name, in place of the one before."""
+    there = update(KeptRow).where(KeptRow.name == name).values(value=value)
+    if session.execute(there.returning(KeptRow.name)).first() is None:
+        session.execute(insert(KeptRow).values(name=name, value=value))
+
+
+def begin(session: Session, now: datetime) -> None:
+    """Give a new database its id and its first numbers. Safe to repeat."""
+    if session.scalar(select(DirectoryRow.id)) is None:
+        session.execute(insert(DirectoryRow).values(id=1, number=1, rules_number=1))
+    if get(session, DATABASE_ID) is None:
+        put(session, DATABASE_ID, uuid4().hex)
+    register.begin(session, now)
+
+
+def rules_changed(session: Session) -> None:
+    """Say that workflows or the calendar changed: every process reads them again."""
+    session.info.pop("numbers", None)
+    session.execute(update(DirectoryRow).values(rules_number=DirectoryRow.rules_number + 1))

@@ -1,0 +1,40 @@
+"""API tokens: whose each is, until when, when it was last used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from closeloop.rules.people import PersonId
+from closeloop.store.tables import TokenRow
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that is good now."""
+
+    id: int
+    person: PersonId
+    used_at: datetime | None
+
+
+def add(
+    session: Session, digest: str, person: PersonId, made_at: datetime, expires_at: datetime
+) -> None:
+    """Keep a new token by its digest."""
+    values = {"hash": digest, "person_id": person, "made_at": made_at, "expires_at": expires_at}
+    session.execute(insert(TokenRow).values(**values))
+
+
+def find(session: Session, digest: str, now: datetime) -> Token | None:
+    """The token of a digest, if it is good now."""
+    columns = select(TokenRow.id, TokenRow.person_id, TokenRow.used_at)
+    good = (TokenRow.hash == digest, TokenRow.expires_at > now, TokenRow.ended_at.is_(None))
+    row = session.execute(columns.where(*good)).first()
+    return Token(row.id, PersonId(row.person_id), row.used_at) if row else None
+
+
+def used(session: Session, token: int, at: datetime) -> None:
+    """Note that a token was used; the caller does so once a minute at most."""
+    session.execute(update(TokenRow).where(TokenRow.id == token).values(used_at=at))
