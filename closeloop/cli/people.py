@@ -1,5 +1,7 @@
 """Commands about people: adding them, their passwords, their tokens."""
 
+from typing import Any
+
 import click
 
 from closeloop.app import House
@@ -21,16 +23,15 @@ def person() -> None:
 @click.option("--team")
 @click.option("--manager", metavar="EMAIL", help="Their line manager.")
 @answers()
-def add(
-    house: House,
-    email: str,
-    name: str,
-    roles: tuple[str, ...],
-    team: str | None,
-    manager: str | None,
-) -> Told:
+def add(house: House, /, email: str, name: str, **said: Any) -> Told:  # noqa: ANN401 - as click reads them
     """Add a person."""
-    entered = staff.Entered(email=email, name=name, roles=roles, team=team, manager_email=manager)
+    entered = staff.Entered(
+        email=email,
+        name=name,
+        roles=said["roles"],
+        team=said["team"],
+        manager_email=said["manager"],
+    )
     with house.database.writing() as session:
         staff.add(session, entered, now=house.now())
     return Told({"email": entered.email.lower()}, f"Added {name} ({email}).")

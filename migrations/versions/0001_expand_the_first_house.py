@@ -25,6 +25,7 @@ def upgrade() -> None:
         "directory",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rules_number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("directory_pk")),
     )
     op.create_table(
