@@ -29,7 +29,7 @@ class Layout:
     """How a file that is not ours is laid out: where its header stands, what its headings mean."""
 
     header_row: int | None = None  # the first row that is not blank
-    names: Mapping[str, str] = field(default_factory=dict)  # their heading: our column
+    names: Mapping[str, str] = field(default_factory=dict)  # their heading: our column, "" for none
 
 
 AS_IT_COMES = Layout()
@@ -79,7 +79,7 @@ def match(
     found: dict[str, list[int]] = {}
     warnings = []
     for place, heading in enumerate(headings):
-        if (name := names.get(plain(shown(heading)))) is not None:
+        if name := names.get(plain(shown(heading))):
             found.setdefault(name, []).append(place)
         elif not is_blank(heading):
             warnings.append(left_out(row, shown(heading).strip()))

@@ -4,7 +4,8 @@ Days have theirs in `day`, practice statements in `statement`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 
 from closeloop.intake.table import Cell
 from closeloop.intake.written import Unreadable, brief, refuse_day, written
@@ -71,19 +72,18 @@ def amount(cell: Cell) -> float:
     return float(said)
 
 
-def choice(cell: Cell, offered: Sequence[str]) -> str:
+def choice(cell: Cell, offered: tuple[str, ...]) -> str:
     """The one of the `offered` codes that is meant, whatever the case, spaces, hyphens.
 
     Raises Unreadable with all that are offered.
     """
     said = written(cell)
-    for code in offered:
-        if loose(code) == loose(said):
-            return code
+    if code := by_loose(offered).get(loose(said)):
+        return code
     raise Unreadable(f"{brief(said)} is not one of {', '.join(offered)}.")
 
 
-def roles(cell: Cell, offered: Sequence[str]) -> tuple[str, ...]:
+def roles(cell: Cell, offered: tuple[str, ...]) -> tuple[str, ...]:
     """The roles that a cell lists between semicolons, each once, in its order.
 
     Raises Unreadable at the first that is not `offered`.
@@ -102,6 +102,12 @@ def yes_no(cell: Cell) -> bool:
             f"{brief(said)} is neither yes nor no. Write one, or leave the cell empty."
         )
     return said.casefold() == "yes"
+
+
+@lru_cache
+def by_loose(offered: tuple[str, ...]) -> Mapping[str, str]:
+    """The codes that are offered, by what is the same in every way of writing them."""
+    return {loose(code): code for code in offered}
 
 
 def loose(said: str) -> str:

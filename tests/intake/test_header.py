@@ -72,9 +72,10 @@ def test_a_column_about_work_is_not_taken_for_the_childs(heading: str) -> None:
 
 
 def test_a_saved_layout_names_their_headings() -> None:
-    layout = Layout(names={"Client no.": "child_ref", "Issue": "finding"})
-    found = match(1, ["issue", "CLIENT NO."], COLUMNS, layout)
-    assert (found.places, found.warnings) == ({"finding": 0, "child_ref": 1}, ())
+    layout = Layout(names={"Client no.": "child_ref", "Issue": "finding", "Owner email": ""})
+    found = match(1, ["issue", "CLIENT NO.", "Owner email"], COLUMNS, layout)
+    assert found.places == {"finding": 0, "child_ref": 1}
+    assert [warning.column for warning in found.warnings] == ["Owner email"]
 
 
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=10))

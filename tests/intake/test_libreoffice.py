@@ -9,6 +9,7 @@ import pytest
 
 from closeloop.intake import files
 from closeloop.intake.refusals import FileRefused
+from closeloop.intake.table import shown
 from tests.intake.made import COLUMNS, Rows, csv_file
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -47,7 +48,7 @@ def converted(source: Path, to: str, *options: str) -> Path:
         capture_output=True,
         timeout=120,
     )
-    return source.with_suffix("." + to)
+    return source.with_suffix("." + to.partition(":")[0])
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,14 @@ def test_a_workbook_of_libreoffice_is_read_cell_for_cell(workbook: Path) -> None
             ),
         ),
         (4, (1002, date(2026, 3, 25), "")),
+    ]
+
+
+def test_the_csv_that_libreoffice_saves_of_it_says_the_same(workbook: Path) -> None:
+    saved = files.read(converted(workbook, "csv:Text - txt - csv (StarCalc):44,34,76"), COLUMNS)
+    kept = files.read(workbook, COLUMNS)
+    assert [(row.number, row.cells) for row in saved.rows] == [
+        (row.number, tuple(shown(cell) for cell in row.cells)) for row in kept.rows
     ]
 
 
