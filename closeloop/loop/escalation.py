@@ -134,16 +134,28 @@ def close(
     return made
 
 
-def go_on(session: Session, rulebook: Rulebook, item: Item, step: str, now: datetime) -> None:
-    """What closeloop does by itself, because nobody has: never in anybody's name."""
-    record.move(session, rulebook.move(item, step, by=None, at=now, facts={}))
+def go_on(
+    session: Session,
+    rulebook: Rulebook,
+    item: Item,
+    step: str,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+) -> None:
+    """What closeloop does by itself, because nobody has: never in anybody's name.
+
+    `since`: when the clock ran out; the next rung's days go on from there.
+    """
+    made = rulebook.move(item, step, by=None, at=now, facts={}, since=since)
+    record.move(session, made)
 
 
 def _drift_is_cleared(session: Session, rulebook: Rulebook, action: ItemId, now: datetime) -> None:
     for item_id in escalations.open_on(session, [action]).values():
         item = items.get(session, item_id, sight.whole(), london_day(now))
         if OFFERED in item.marks:
-            go_on(session, rulebook, item, "clear", now)
+            go_on(session, rulebook, item, "clear", now=now)
 
 
 def _draft(

@@ -76,5 +76,7 @@ def _go_on(session: Session, rulebook: Rulebook, takes: Sequence[Lapse], now: da
     for lapse in takes:
         if not once[lapse.item.id]:
             once[lapse.item.id] += 1
-            escalation.go_on(session, rulebook, lapse.item, str(lapse.takes), now)
+            escalation.go_on(
+                session, rulebook, lapse.item, str(lapse.takes), now=now, since=lapse.due_at
+            )
     return len(once)

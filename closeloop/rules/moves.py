@@ -22,6 +22,7 @@ class Act:
     facts: Mapping[str, Fact]
     days: WorkingDays
     owner: PersonId | None = None  # to whom it goes, where the step hands it on
+    since: datetime | None = None  # from when a date counts that goes on from one that ran out
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,11 @@ class Rulebook:
         at: datetime,
         facts: Mapping[str, Fact],
         owner: PersonId | None = None,
+        since: datetime | None = None,
     ) -> Move:
         """What follows when `by` (None: closeloop) takes the step; `owner` is the one it goes to.
 
+        `since`: when the date ran out from which a new one goes on, so that rungs are seamless.
         Raises NotNow, then NotYours, then Missing or Wrong, in that order.
         """
         workflow = self.workflows[item.follows]
@@ -92,7 +94,10 @@ class Rulebook:
         days = self.days_for(item.severity)
         steps.check(workflow, item, rule, facts, at)
         made = steps.make(
-            workflow, item, rule, Act(by=by, at=at, facts=facts, days=days, owner=owner)
+            workflow,
+            item,
+            rule,
+            Act(by=by, at=at, facts=facts, days=days, owner=owner, since=since),
         )
         made = drift.apply(workflow, made)
         made = clocks.apply(workflow, made, rule, days)

@@ -133,7 +133,10 @@ def _due(workflow: Workflow, item: Item, rule: Step, act: Act, after: str) -> da
     asked_anew = bool(workflow.rungs) and (rule.to is not None)
     if kinds[0] == kinds[1] and not asked_anew:
         return item.due_at
-    return date_in(workflow, item, after, act.at, act.days)
+    due_at = date_in(workflow, item, after, act.since or act.at, act.days)
+    if due_at is None or due_at > act.at:
+        return due_at
+    return date_in(workflow, item, after, act.at, act.days)  # found too late to go on from there
 
 
 def _counted(
