@@ -93,7 +93,7 @@ class Authority:
             return staff.add(session, entered, now=MONDAY)
 
     def changes(self, name: str, **columns: str | int | date | None) -> None:
-        """Change columns of one of its people: leaves_on, absent_from, deputy_id …"""
+        """Change columns of one of its people: leaves_on, absent_from, deputy_id."""
         person = self.who(name)
         with self.database.writing() as session:
             people.change(session, person, **columns)

@@ -1,0 +1,1 @@
+"""Tests of what people do, and of what happens when nobody does."""
