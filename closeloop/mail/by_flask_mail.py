@@ -105,7 +105,11 @@ class _Written(flask_mail.Message):
     """A letter as Flask-Mail takes it. Its own bytes would have lines that servers refuse."""
 
     def __init__(self, letter: Letter, at: datetime) -> None:
-        super().__init__(letter.subject, recipients=[letter.to], sender=letter.sent_from)
+        # Flask-Mail's own beginning makes a Message-ID and asks the network for this machine's
+        # name to do so, at every letter and for as long as that takes: it is left out.
+        self.subject, self.sender, self.recipients = letter.subject, letter.sent_from, [letter.to]
+        self.reply_to, self.cc, self.bcc, self.attachments = None, [], [], []
+        self.mail_options, self.rcpt_options, self.date = [], [], at.timestamp()
         self.msgId = letter.message_id
         self._bytes = written(letter, at)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
 
@@ -80,13 +80,12 @@ class Postroom:
 
         return authenticate
 
-    @property
     def letters(self) -> list[EmailMessage]:
         """The letters that were taken, read again."""
-        return [cast("EmailMessage", parsed(raw)) for raw in self.taken]
+        return [parsed(raw) for raw in self.taken]
 
 
-def parsed(raw: bytes) -> Message:
+def parsed(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, policy=default)
 
 

@@ -121,7 +121,7 @@ def test_letters_in_a_folder_are_the_bytes_that_would_have_travelled(tmp_path: P
         post.send(LETTER)
     (kept,) = folder.iterdir()
     assert kept.suffix == ".eml"
-    assert parsed(kept.read_bytes()).as_bytes() == room.letters[0].as_bytes(policy=default)
+    assert parsed(kept.read_bytes()).as_bytes() == room.letters()[0].as_bytes(policy=default)
 
 
 def test_null_takes_every_letter() -> None:

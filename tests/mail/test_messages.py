@@ -59,6 +59,20 @@ def test_text_that_no_encoding_can_carry_is_not_written() -> None:
         a_letter(text="\ud800")
 
 
+def test_a_long_name_in_another_script_makes_no_long_line() -> None:
+    raw = written(a_letter(name="Ødegård " * 40, sent_from=f"{'Æ' * 200} <{SENDER}>"), MONDAY)
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert parsed(raw)["To"].addresses[0].addr_spec == LETTER.to
+    assert parsed(raw)["From"].addresses[0].addr_spec == SENDER
+
+
+@given(st.text(max_size=300).filter(lambda text: text.isascii() or text.isprintable()))
+def test_what_a_letter_says_is_what_is_read(words: str) -> None:
+    body = parsed(written(a_letter(text=words), MONDAY)).get_body(("plain",))
+    assert body is not None
+    assert body.get_content().splitlines() == words.splitlines()
+
+
 def test_one_id_makes_one_message_id_whatever_name_the_sender_goes_by() -> None:
     assert message_id("8f3c", SENDER) == "<8f3c@midshire.example>"
     assert message_id("8f3c", f"Midshire <{SENDER}>") == "<8f3c@midshire.example>"
