@@ -3,11 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from closeloop.rules import grammar
 from closeloop.rules.grammar import Reader
+from closeloop.rules.page import TOP, Mistake, NotDefined, Page, Place
 from closeloop.rules.workflow import (
     Clock,
     Drift,
@@ -19,65 +19,12 @@ from closeloop.rules.workflow import (
 )
 
 LARGEST = 256 * 1024  # characters of a file
+LONGEST = 1_000  # characters of a line: reading time grows with the square of its dots
 MOST_STATES = 50
+MOST = 200  # of steps, clocks, notices and whatever else there is several of
 TOP_NEEDS = ("name", "version", "begins", "falls_to")
 
 Table = Mapping[str, Any]
-
-
-class NotDefined(Exception):  # noqa: N818 - it is what the file says of itself
-    """A workflow file that cannot be followed: every mistake, each with its line and its cure."""
-
-    def __init__(self, mistakes: list["Mistake"]) -> None:
-        """Collect what is wrong."""
-        super().__init__("; ".join(str(mistake) for mistake in mistakes))
-        self.mistakes = mistakes
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong in a file: on which line, what, and how to mend it."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        """`line 12: …`."""
-        return f"line {self.line}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One table of a file: the nth `[header]` or `[[header]]`."""
-
-    header: str
-    nth: int = 1
-
-
-@dataclass
-class Page:
-    """The text being read, which knows on which line a table and a key stand."""
-
-    text: str
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def wrong(self, place: Place, key: str | None, message: str) -> None:
-        """Note a mistake in a table, at its key where it has one."""
-        self.mistakes.append(Mistake(self.line_of(place, key), message))
-
-    def line_of(self, place: Place, key: str | None = None) -> int:
-        """The line of a key in that table; the header's own line otherwise."""
-        header, nth = place.header, place.nth
-        inside, seen, line_of_header = header == "", 0, 1
-        for number, line in enumerate(self.text.splitlines(), 1):
-            bare = line.split("#", 1)[0].strip()
-            if bare.startswith("["):
-                seen += bare.strip("[] ") == header
-                inside = bare.strip("[] ") == header and seen == nth
-                line_of_header = number if inside else line_of_header
-            elif inside and key and bare.split("=", 1)[0].strip().strip('"') == key:
-                return number
-        return line_of_header
 
 
 def read(text: str) -> Workflow:
@@ -85,22 +32,34 @@ def read(text: str) -> Workflow:
 
     Whether it can be followed as a whole is asked by `soundness.check`.
     """
-    if len(text) > LARGEST:
-        raise NotDefined([Mistake(1, "This file is larger than 256 KB. Shorten it.")])
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        line = re.search(r"line (\d+)", str(wrong))
-        raise NotDefined([Mistake(int(line[1]) if line else 1, f"{wrong}.")]) from None
     page = Page(text)
-    workflow = _workflow(page, said)
+    workflow = _workflow(page, _toml(text))
     if page.mistakes or workflow is None:
         raise NotDefined(page.mistakes)
     return workflow
 
 
+def _toml(text: str) -> Table:
+    """What the TOML says. Raises NotDefined where it is none, or is made to keep us busy."""
+    if len(text) > LARGEST:
+        raise NotDefined([Mistake(1, "This file is larger than 256 KB. Shorten it.")])
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST:
+            message = f"{len(line):,} characters; at most {LONGEST:,} in a line. Break it up."
+            raise NotDefined([Mistake(number, message)])
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        found = re.search(r"line (\d+)", str(wrong))
+        line_no = int(found[1]) if found else text.count("\n") + 1
+        message = f"This is not TOML: {wrong}. Mend it here or on the line above."
+        raise NotDefined([Mistake(line_no, message)]) from None
+    except RecursionError:
+        raise NotDefined([Mistake(1, "This file is nested too deep. Take lists apart.")]) from None
+
+
 def _workflow(page: Page, said: Table) -> Workflow | None:
-    top = _read(page, Place(""), _but(said, grammar.NESTED), grammar.TOP, TOP_NEEDS)
+    top = _read(page, TOP, _but(said, grammar.NESTED), grammar.TOP, TOP_NEEDS)
     states = _named(page, said, "state", grammar.STATE, ("label",))
     steps = _named(page, said, "step", grammar.STEP, ("label", "from", "by"))
     drift = _named(page, said, "drift", grammar.DRIFT, ("why",))
@@ -113,7 +72,7 @@ def _workflow(page: Page, said: Table) -> Workflow | None:
     }
     ceiling = _read(page, Place("ceiling"), said.get("ceiling", {}), grammar.AMOUNTS)
     if len(states) > MOST_STATES:
-        page.wrong(Place(""), None, f"{len(states)} states; at most {MOST_STATES}.")
+        page.wrong(TOP, None, f"{len(states)} states; at most {MOST_STATES}.")
     if page.mistakes:
         return None
     return Workflow(
@@ -142,10 +101,16 @@ def _renamed(values: Table, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _table(page: Page, said: Table, name: str) -> Table:
     table = said.get(name, {})
-    if isinstance(table, dict) and all(isinstance(inner, dict) for inner in table.values()):
-        return table
-    page.wrong(Place(name), None, f"[{name}] must be tables: [{name}.NAME].")
-    return {}
+    if not isinstance(table, dict) or not all(isinstance(t, dict) for t in table.values()):
+        page.wrong(Place(name), None, f"[{name}] must be tables: [{name}.NAME].")
+        return {}
+    return {} if _too_many(page, name, len(table)) else table
+
+
+def _too_many(page: Page, kind: str, count: int) -> bool:
+    if count > MOST:
+        page.wrong(Place(kind), None, f"{count} of {kind}; at most {MOST}.")
+    return count > MOST
 
 
 def _named(
@@ -154,7 +119,9 @@ def _named(
     found = {}
     for name, table in _table(page, said, kind).items():
         if not grammar.NAME.fullmatch(name):
-            page.wrong(Place(f"{kind}.{name}"), None, f"{name!r}: use 1 to 40 of a to z and _.")
+            page.wrong(
+                Place(f"{kind}.{name}"), None, f"{name!r}: use 1 to 40 of a to z and _ as a name."
+            )
         found[name] = _read(page, Place(f"{kind}.{name}"), table, readers, required)
     return found
 
@@ -165,6 +132,8 @@ def _listed(
     tables = said.get(kind, [])
     if not isinstance(tables, list):
         page.wrong(Place(kind), None, f"Write [[{kind}]], one for each.")
+        return []
+    if _too_many(page, kind, len(tables)):
         return []
     read = [
         _read(page, Place(kind, n), table, readers, required) for n, table in enumerate(tables, 1)
