@@ -13,16 +13,20 @@ from typing import Literal, NotRequired, TypedDict
 Rule = Literal[
     "past_due", "no_movement", "date_moved", "not_discussed", "owner_changed", "returned_twice"
 ]
-Ask = Literal["verify", "decide", "countersign", "give_time", "impact"]
+Ask = Literal["verify", "decide", "countersign", "give_time", "impact", "answer", "accept"]
 News = Literal[
     "verified",
     "countersigned",
+    "reopened",
     "decided",
     "extended",
     "withdrawn",
     "reassigned",
     "date_moved",
     "answered",
+    "passed_up",
+    "gone_up",
+    "unanswered",
     "closed",
     "deputy",
     "learned",
@@ -72,23 +76,28 @@ class Action(Values):
 
 
 class AcknowledgeCritical(Action):
-    """`acknowledge_critical`: speak to the manager first."""
+    """`acknowledge_critical`: speak to the manager first; `whose` where the manager is told."""
 
-    who: str  # the manager
+    who: NotRequired[str]  # the manager, where the owner is told
+    whose: NotRequired[str]
     due: str
 
 
 class Reminder(Action):
-    """`reminder`, and `reminder_unread` before it was acknowledged."""
+    """`reminder`, and `reminder_unread` before it was acknowledged.
+
+    `whose` names the owner where their manager is told, here and in `overdue`.
+    """
 
     by: str
     due: str
+    whose: NotRequired[str]
 
 
 class Overdue(Reminder):
     """`overdue`."""
 
-    who: str  # whom to tell, the manager
+    who: NotRequired[str]  # the manager, where the owner is told
     drifts_from: NotRequired[str]  # left out where it drifts already
 
 
@@ -121,14 +130,17 @@ class DriftPassed(Action):
 
 
 class Returned(Action):
-    """`returned`: it could not be seen on the record."""
+    """`returned`: it could not be seen on the record, or it was `reopened`."""
 
     who: str
+    reopened: NotRequired[bool]
 
 
-class Request(Action):
-    """`request`: an answer is asked for."""
+class Request(Values):
+    """`request`: an answer is asked for, about an action or an escalation by its ref."""
 
+    about: str
+    link: str
     asks: Ask
     by: NotRequired[str]
 
@@ -136,9 +148,9 @@ class Request(Action):
 class Notice(Values):
     """`notice`: news, of an action, an escalation or neither; which of these it needs is `news`'s.
 
-    verified, countersigned, withdrawn, reassigned (the new owner): `who`;
-    extended, date_moved: `due`; answered, closed: `who`, `escalation`; deputy: `who`, `by`;
-    decided, learned: nothing.
+    verified, countersigned, reopened, withdrawn, reassigned (the new owner): `who`;
+    extended, date_moved: `due`; answered, passed_up, closed: `who`, `escalation`;
+    gone_up, unanswered: `escalation`; deputy: `who`, `by`; decided, learned: nothing.
     """
 
     news: News

@@ -24,6 +24,7 @@ from tests.mail.told import (
     NOTICE,
     REQUEST,
     TOLD,
+    WHO,
     groups,
     refs,
 )
@@ -61,6 +62,10 @@ def variants() -> Iterator[tuple[str, Mapping[str, object]]]:
     handed = {key: value for key, value in ACKNOWLEDGE.items() if key != "audited_on"}
     yield "acknowledge", handed | {"handed_by": "Tia Manager"}
     yield "strength", {**TOLD["strength"], "strengths": 2}
+    for name in ("acknowledge_critical", "reminder", "reminder_unread", "overdue"):
+        told = {key: value for key, value in TOLD[name].items() if key != "who"}
+        yield name, told | {"whose": WHO}
+    yield "returned", {**TOLD["returned"], "reopened": True}
     for rule in get_args(Rule):
         yield "drift_offered", {**TOLD["drift_offered"], "rule": rule, "count": 2}
     for asks in get_args(Ask):
@@ -269,6 +274,22 @@ def test_a_reminder_reads_as_it_was_designed() -> None:
 def test_a_deputy_is_told_for_whom_the_letter_came() -> None:
     told = {**TOLD["request"], "because": "you deputise for Amira Khan"}
     assert "You get this because you deputise for Amira Khan." in render("request", told).text
+
+
+def test_a_manager_is_asked_to_speak_with_the_owner_not_to_do_the_owners_work() -> None:
+    told = {**TOLD["reminder"], "whose": "Amira Khan"}
+    text = render("reminder", told).text
+    assert "It is for Amira Khan to do. Next: speak with them about it.\n\nOpen 4F7K-22" in text
+    assert "You get this because you manage its owner." in text
+    assert "say where it is recorded" not in text
+    assert "Need longer?" not in text
+
+
+def test_an_escalation_waits_for_an_answer_by_its_own_ref() -> None:
+    told = {**REQUEST, "about": "E-118", "asks": "answer", "by": "Monday 16 March"}
+    rendered = render("request", told)
+    assert rendered.subject == "closeloop: E-118 waits for your answer by Monday 16 March"
+    assert "Say that it is put right, what is to happen, or pass it up." in rendered.text
 
 
 def test_one_finding_is_one_and_several_are_several() -> None:

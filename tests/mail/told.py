@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from closeloop.mail.values import (
-    AcknowledgeCritical,
     DriftOffered,
     DriftPassed,
     Escalation,
@@ -11,11 +10,8 @@ from closeloop.mail.values import (
     Line,
     NotDelivered,
     Notice,
-    Overdue,
     Ref,
-    Reminder,
     Request,
-    Returned,
     Strength,
     Values,
 )
@@ -58,7 +54,7 @@ ACKNOWLEDGE: Mapping[str, object] = {
     "by": DAY,
     "link": f"{BASE}/audits/A-118/mine",
 }
-CRITICAL: AcknowledgeCritical = {
+CRITICAL: Mapping[str, object] = {
     **EVERY,
     "action": "4F7K-22",
     "link": LINK,
@@ -66,8 +62,8 @@ CRITICAL: AcknowledgeCritical = {
     "due": "due 9:15am Saturday 14 March, in 21 hours. This clock runs at weekends",
 }
 STRENGTH: Strength = {**EVERY, "who": WHO, "strengths": 1, "link": LINK}
-REMINDER: Reminder = {**EVERY, "action": "4F7K-22", "link": LINK, "by": DAY, "due": DUE}
-OVERDUE: Overdue = {
+REMINDER: Mapping[str, object] = {**EVERY, "action": "4F7K-22", "link": LINK, "by": DAY, "due": DUE}
+OVERDUE: Mapping[str, object] = {
     **REMINDER,
     "due": f"was {DUE}",
     "who": WHO,
@@ -99,8 +95,8 @@ ESCALATION: Escalation = {
     "of": 20,
     "link": f"{BASE}/escalations/E-118",
 }
-RETURNED: Returned = {**EVERY, "action": "4F7K-22", "link": LINK, "who": WHO}
-REQUEST: Request = {**EVERY, "action": "4F7K-22", "link": LINK, "asks": "verify", "by": DAY}
+RETURNED: Mapping[str, object] = {**EVERY, "action": "4F7K-22", "link": LINK, "who": WHO}
+REQUEST: Request = {**EVERY, "about": "4F7K-22", "link": LINK, "asks": "verify", "by": DAY}
 NOTICE: Notice = {
     **EVERY,
     "news": "verified",
