@@ -1,15 +1,15 @@
-"""What every test may ask for: a fresh database of either kind, and a mail server."""
+"""What every test may ask for: databases of both kinds, an authority that lives in them, mail."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from importlib import import_module
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from closeloop.app import open_house
+from closeloop.store.schema import upgrade
+from tests.authority import Authority, settings_at, settle_in
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.mail.servers import Postroom, serving
 from tests.postgres import Postgres, running
 
@@ -18,15 +18,6 @@ settings.register_profile(
     "closeloop", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("closeloop")
-
-NUMBERS = count(1)
-
-
-@pytest.fixture(scope="session")
-def upgrade() -> Callable[[str], None]:
-    """What brings the empty database at a URL to the newest schema."""
-    found: Callable[[str], None] = import_module("closeloop.store.schema").upgrade
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -37,61 +28,55 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(
-    tmp_path_factory: pytest.TempPathFactory, upgrade: Callable[[str], None]
-) -> Path:
-    """A file at the newest schema, to copy; made once in each process."""
-    path = tmp_path_factory.mktemp("template") / "closeloop.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+def of_postgresql(postgres: Postgres) -> PostgresDatabases:
+    """What this process has prepared on its server."""
+    return PostgresDatabases(postgres)
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgres: Postgres, upgrade: Callable[[str], None]) -> str:
-    """A database at the newest schema, to copy; made once in each process."""
-    upgrade(postgres.create("template_closeloop"))
-    return "template_closeloop"
-
-
-@pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    """A fresh SQLite database at the newest schema, in a file that goes with the test."""
-    path = tmp_path / "closeloop.db"
-    with closing(sqlite3.connect(migrated_sqlite)) as made, closing(sqlite3.connect(path)) as fresh:
-        made.backup(fresh)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def postgresql_url(postgres: Postgres, migrated_postgresql: str) -> Iterator[str]:
-    """A fresh PostgreSQL database at the newest schema."""
-    name = f"test_{next(NUMBERS)}"
-    yield postgres.create(name, like=migrated_postgresql)
-    postgres.drop(name)
+def of_sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """What this process has prepared in files."""
+    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh database at the newest schema: each test that asks runs on both kinds."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where databases come from: each test that asks runs on both kinds."""
+    kind: Databases = request.getfixturevalue(f"of_{request.param}")
+    yield kind
+    kind.forget()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, of both kinds: for those who test `init` and migrations."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"empty_{next(NUMBERS)}"
-    yield server.create(name)
-    server.drop(name)
+@pytest.fixture
+def empty_database_url(databases: Databases) -> str:
+    """A database without a table, for those who test `init` and migrations."""
+    return databases.empty()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """A fresh database at the newest schema, with nothing in it."""
+    return databases.like(upgrade)
+
+
+@pytest.fixture
+def authority(databases: Databases, tmp_path: Path) -> Iterator[Authority]:
+    """The small authority of tests/authority.py on its first Monday, its people hired."""
+    house = open_house(settings_at(databases.like(settled), tmp_path))
+    yield Authority(house)
+    house.database.close()
+
+
+def settled(url: str) -> None:
+    """Let the authority settle in at a database."""
+    house = open_house(settings_at(url, Path("var")))
+    settle_in(house)
+    house.database.close()
 
 
 @pytest.fixture
 def postroom() -> Postroom:
-    """Those who work behind the mail server; tell them how to answer, read what they took."""
+    """Those who work behind the mail server: tell them how to answer, read what they took."""
     return Postroom()
 
 
