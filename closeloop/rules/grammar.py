@@ -25,6 +25,8 @@ def _name(value: object) -> str:
 def _words(value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_LABEL:
         raise ValueError(f"write 1 to {LONGEST_LABEL} characters.")
+    if not value.isprintable():
+        raise ValueError("write it in one line, without characters that do not show.")
     return value
 
 

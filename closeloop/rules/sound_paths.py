@@ -52,16 +52,8 @@ def _ways(workflow: Workflow, severity: str) -> Ways:
     for step in workflow.steps.values():
         if severity in step.severities:
             for source in step.sources:
-                ways[source].update(_leads_to(step))
+                ways[source].update(step.leads_to(source))
     return ways
-
-
-def _leads_to(step: Step) -> Iterator[str]:
-    if step.to is not None:
-        yield step.to
-    yield from step.turns_if_marked.values()
-    for turns in step.turns.values():
-        yield from turns.values()
 
 
 def _check_facts(step: Step, page: Page) -> None:

@@ -61,6 +61,11 @@ class Step:
         dated = (self.dates,) if self.dates else ()
         return frozenset((*self.needs, *self.takes_also, *self.needs_where, *dated)) | ANY_STEP
 
+    def leads_to(self, source: str) -> tuple[str, ...]:
+        """Every state that an item may be in after this step, taken where it stands in `source`."""
+        turns = (to for turns in self.turns.values() for to in turns.values())
+        return tuple(dict.fromkeys((self.to or source, *self.turns_if_marked.values(), *turns)))
+
 
 ANY_STEP = frozenset({"note", "evidence"})  # may go with any step
 
