@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from closeloop import definitions
 from closeloop.config import Settings, shipped
 from closeloop.loop import reference
 from closeloop.loop.rulebooks import Shelf
-from closeloop.rules import bank_holidays, definition, standards
-from closeloop.rules.definition import NotDefined
-from closeloop.rules.refusals import NotReady
+from closeloop.rules import bank_holidays, standards
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, schema
@@ -49,28 +48,10 @@ def init(house: House) -> None:
         reference.bring_up_to_date(
             session,
             holidays=dict(holidays),
-            definitions=_definitions(house.settings),
+            definitions=definitions.read_sound(house.settings.workflows).texts,
             frameworks=_frameworks(house.settings),
             now=now,
         )
-
-
-def _definitions(settings: Settings) -> dict[tuple[str, int], str]:
-    """The text of every workflow file, by name and version."""
-    found = {}
-    for path in sorted(settings.workflows.glob("*.toml")):
-        if path.name in NOT_WORKFLOWS:
-            continue
-        text = path.read_text(encoding="utf-8")
-        try:
-            workflow = definition.read(text)
-        except NotDefined as wrong:
-            raise NotReady(f"{path}: {wrong.mistakes[0]}") from None
-        found[workflow.name, workflow.version] = text
-    return found
-
-
-NOT_WORKFLOWS = {"activities.toml"}
 
 
 def _frameworks(settings: Settings) -> dict[tuple[str, int], str]:

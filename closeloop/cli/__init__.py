@@ -2,7 +2,7 @@
 
 import click
 
-from closeloop.cli import people, setup
+from closeloop.cli import people, setup, workflow
 
 
 @click.group()
@@ -11,5 +11,5 @@ def main() -> None:
     """Each audit finding becomes an action, and each action is seen through."""
 
 
-for command in (setup.init, people.person, people.token):
+for command in (setup.init, people.person, people.token, workflow.workflow):
     main.add_command(command)
