@@ -2,7 +2,7 @@
 
 import click
 
-from closeloop.cli import people, setup, workflow
+from closeloop.cli import backup, ledger, people, setup, workflow
 
 
 @click.group()
@@ -11,5 +11,14 @@ def main() -> None:
     """Each audit finding becomes an action, and each action is seen through."""
 
 
-for command in (setup.init, people.person, people.token, workflow.workflow):
+COMMANDS = (
+    setup.init,
+    people.person,
+    people.token,
+    workflow.workflow,
+    ledger.ledger,
+    backup.backup,
+    backup.restore,
+)
+for command in COMMANDS:
     main.add_command(command)

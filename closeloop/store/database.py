@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -47,6 +47,16 @@ class Database:
         """A session on a connection that cannot write."""
         with self._read.begin() as session:
             session.info["directory"] = self.directory
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that sees one moment, however long it reads, and cannot write."""
+        with self._read() as session:
+            session.info["directory"] = self.directory
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                session.execute(text("SET LOCAL statement_timeout = 0"))
             yield session
 
     @contextmanager

@@ -35,6 +35,11 @@ def begin(session: Session, now: datetime) -> None:
     register.begin(session, now)
 
 
+def renew(session: Session) -> None:
+    """Give a restored database an id of its own: its seals go to a file of their own."""
+    put(session, DATABASE_ID, uuid4().hex)
+
+
 def rules_changed(session: Session) -> None:
     """Say that workflows or the calendar changed: every process reads them again."""
     session.info.pop("numbers", None)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Notice
-from closeloop.store.tables import AskedRow, NoticeRow
+from closeloop.store.tables import AskedRow, LetterRow, NoticeRow
 
 Goes = Literal["ordinary", "apart", "critical"]
 ASKING = {"request", "escalation"}  # letters that make who gets them one who is asked
@@ -84,3 +84,14 @@ def ask_no_more(session: Session, item_id: ItemId, *, stays_before: int, decided
     over = AskedRow.asks == "decide" if decided else AskedRow.asks != "decide"
     done = delete(AskedRow).where(AskedRow.item_id == item_id, over)
     session.execute(done if decided else done.where(AskedRow.stay_no < stays_before))
+
+
+def take_back(session: Session) -> int:
+    """After a restore: letters that were being sent wait again. Says how many things wait."""
+    sending = update(LetterRow).where(LetterRow.state == "sending")
+    session.execute(sending.values(state="waiting", held_by=None, held_until=None))
+    waiting = (
+        select(func.count()).select_from(row).where(row.state == "waiting")
+        for row in (NoticeRow, LetterRow)
+    )
+    return sum(session.scalar(count) or 0 for count in waiting)
