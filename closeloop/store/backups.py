@@ -54,7 +54,8 @@ def make(database: Database, file: Path, now: datetime) -> Backup:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with (
         database.snapshot() as session,
-        gzip.open(os.fdopen(handle, "wb"), "wt", encoding="utf-8") as out,
+        os.fdopen(handle, "wb") as file_part,
+        gzip.open(file_part, "wt", encoding="utf-8") as out,
     ):
         found = schema.current(session.connection()) or ""
         header = {"format": FORMAT, "made_at": now.isoformat(), "schema": found}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from closeloop.rules.working_days import london_day
 from closeloop.store import kept
+from closeloop.store.database import Database
 from closeloop.store.tables import EntryRow, SealRow
 
 CHUNK = 1000
@@ -39,14 +40,33 @@ class Seal:
         return json.dumps(asdict(self) | {"at": self.at.isoformat()}, sort_keys=True)
 
 
-def seal_if_due(session: Session, now: datetime, folder: Path) -> Seal | None:
-    """Seal what has come since the last seal, once a London day; None where today's stands.
+def keep_up(database: Database, now: datetime, folder: Path) -> Seal | None:
+    """Seal the day if it is due, in the database and then in the file; None where it is not.
 
-    Call `write_missing` after the transaction: the file never tells of what was rolled back.
+    The file never tells of what was rolled back; what a crash kept from it is written first.
     """
+    with database.reading() as session:
+        if not is_due(session, now):
+            return None
+        write_missing(session, folder)
+    with database.writing() as session:
+        sealed = seal_if_due(session, now)
+    with database.reading() as session:
+        write_missing(session, folder)
+    return sealed
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether this London day has no seal yet; a clock behind the last seal has none to make."""
     last = newest(session)
-    if last and london_day(now) <= london_day(last.at):
+    return last is None or london_day(now) > london_day(last.at)
+
+
+def seal_if_due(session: Session, now: datetime) -> Seal | None:
+    """Seal what has come since the last seal, once a London day; None where today's stands."""
+    if not is_due(session, now):
         return None
+    last = newest(session)
     _wait_for_writers(session)
     digest, entries, chains, last_id = digest_since(session, last.last_entry_id if last else 0)
     seal = bound(
@@ -58,7 +78,6 @@ def seal_if_due(session: Session, now: datetime, folder: Path) -> Seal | None:
         digest=digest,
     )
     session.execute(insert(SealRow).values(**asdict(seal)))
-    folder.mkdir(parents=True, exist_ok=True)
     return seal
 
 

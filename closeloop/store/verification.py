@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from closeloop.store import ledger, seals
@@ -59,7 +59,7 @@ def _broken_chains(session: Session, counts: _Counts) -> Iterator[Broken]:
     """Each entry that does not follow from the one before, or was changed since."""
     rows = select(*EntryRow.__table__.columns).order_by(EntryRow.item_id, EntryRow.seq)
     item, seq, before = 0, 0, ""
-    for row in session.execute(rows.execution_options(yield_per=CHUNK)):
+    for row in _streamed(session, rows):
         if row.item_id != item:
             item, seq, before = row.item_id, 0, ""
             counts.chains += 1
@@ -73,6 +73,12 @@ def _broken_chains(session: Session, counts: _Counts) -> Iterator[Broken]:
         elif said := _says_otherwise(row):
             yield Broken(f"{said} is not what the entry was written with", item, seq)
         before = row.hash
+
+
+def _streamed(session: Session, rows: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    """Rows in chunks; the cursor is closed when nobody wants more."""
+    with session.execute(rows.execution_options(yield_per=CHUNK)) as found:
+        yield from found
 
 
 def _says_otherwise(row: Any) -> str | None:  # noqa: ANN401 - a row of `entry`
@@ -103,7 +109,7 @@ def _lost_chains(session: Session) -> Iterator[Broken]:
     )
     rows = select(ItemRow.id, ItemRow.state, last.label("after"))
     rows = rows.where(ItemRow.workflow != REGISTER).order_by(ItemRow.id)
-    for row in session.execute(rows.execution_options(yield_per=CHUNK)):
+    for row in _streamed(session, rows):
         if row.after is None:
             yield Broken("every entry of this item is gone", row.id)
         elif row.after != row.state:
