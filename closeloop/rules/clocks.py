@@ -75,7 +75,7 @@ def again(clock: Clock, item: Item, timer: Timer, at: datetime, days: WorkingDay
     due_at = step.since(timer.due_at, days)
     if due_at <= at:  # it was caught up late: the next one counts from now
         due_at = step.since(at, days)
-    return Start(clock.name, due_at, timer.turn + 1)
+    return Start(clock.name, due_at, timer.turn + 1, clock.never_held)
 
 
 def run_on(due_at: datetime, held_at: datetime, at: datetime, days: WorkingDays) -> datetime:
@@ -93,8 +93,8 @@ def run_on(due_at: datetime, held_at: datetime, at: datetime, days: WorkingDays)
 
 def _outlasts(workflow: Workflow, clock: Clock, move: Move) -> bool:
     """Whether what the clock waits for goes on in the new stay: a challenge not yet decided."""
-    marks = (mark for step in clock.started_by for mark in workflow.steps[step].marks)
-    return clock.never_held and move.marks.issuperset(marks)
+    marks = {mark for step in clock.started_by for mark in workflow.steps[step].marks}
+    return clock.never_held and bool(marks) and marks <= move.marks
 
 
 def _in_state(workflow: Workflow, state: str) -> Iterator[Clock]:
@@ -110,22 +110,28 @@ def _where(rule: Step, facts: Mapping[str, Fact]) -> Iterator[str]:
 
 def _start(workflow: Workflow, clock: Clock, move: Move, days: WorkingDays) -> Start | None:
     """The timer of a clock from this move on; None where this severity or date has none."""
+    due_at = _runs_out(workflow, clock, move, days)
+    return Start(clock.name, due_at, never_held=clock.never_held) if due_at else None
+
+
+def _runs_out(workflow: Workflow, clock: Clock, move: Move, days: WorkingDays) -> datetime | None:
+    """When a clock that starts with this move runs out."""
     if (day := move.facts.get(clock.on_morning_of or clock.on_end_of or "")) is not None:
-        return Start(clock.name, _on_day(clock, day))
+        return _on_day(clock, day)
     severity = move.item.severity
     if after := clock.after.get(severity):
-        return Start(clock.name, after.since(move.at, days))
+        return after.since(move.at, days)
     offset = clock.date.get(severity)
     if offset is None or move.due_at is None:
         return None
     due_at = offset.since(move.due_at, days)
     if due_at > move.at:
-        return Start(clock.name, due_at)
+        return due_at
     reveals = clock.drift is not None and clock.drift not in move.item.drifting
     if reveals or (clock.takes and ladder.goes_on(workflow, move, clock.takes)):
-        return Start(clock.name, move.at)  # passed while nobody looked: found at once
+        return move.at  # passed while nobody looked: found at once
     step = clock.again.get(severity)
-    return Start(clock.name, step.since(move.at, days)) if step else None
+    return step.since(move.at, days) if step else None
 
 
 def _on_day(clock: Clock, day: Fact) -> datetime:

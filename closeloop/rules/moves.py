@@ -44,6 +44,7 @@ class Start:
     clock: str
     due_at: datetime
     turn: int = 1
+    never_held: bool = False  # runs on while a challenge holds the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def rows(
             "since_no": since_no,
             "turn": start.turn,
             "due_at": start.due_at,
-            "held": held,
+            "held": held and not start.never_held,
         }
         for start in starts
     ]

@@ -131,6 +131,19 @@ def test_a_challenge_holds_the_clocks_and_what_was_left_runs_on(authority: Autho
     assert authority.stands(action).due_at == datetime(2026, 4, 15, 22, 59, 59, tzinfo=UTC)
 
 
+def test_a_challenge_is_asked_about_again_though_the_action_is_addressed_meanwhile(
+    authority: Authority,
+) -> None:
+    authority.takes_in()
+    action = authority.raised()
+    authority.supervises("amira", {action: "on_track"}, by="tia")
+    authority.takes(action, "challenge", "amira", reason="It was done")
+    authority.takes(action, "address", "amira", note="Done", evidence="Case note")
+    asked = authority.owed(action).count(("request", "quinn"))
+    authority.looks(at(2026, 3, 10))
+    assert authority.owed(action).count(("request", "quinn")) == asked + 1
+
+
 def test_a_date_moved_twice_is_drift(authority: Authority) -> None:
     authority.takes_in()
     action = authority.raised()
