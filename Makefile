@@ -35,7 +35,7 @@ lint: install $(QUALITY)  ## read the code: style, types, which room may know wh
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/deptry closeloop --requirements-files requirements/runtime.in
+	@$(BIN)/deptry closeloop --known-first-party closeloop --requirements-files requirements/runtime.in --ignore DEP002
 
 bench: install $(TESTS)  ## measure, each figure beside its bare counterpart
 	@$(BIN)/python -m benchmarks $(ARGS)
