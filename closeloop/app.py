@@ -1,39 +1,39 @@
 """The wiring: the only place where the parts meet."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from flask import Flask
 
 from closeloop import definitions
 from closeloop.config import Settings, shipped
+from closeloop.house import House
 from closeloop.loop import reference
-from closeloop.loop.rulebooks import Shelf
 from closeloop.rules import bank_holidays, standards
-from closeloop.rules.rulebook import Rulebook
+from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, schema
+from closeloop.store import schema
 from closeloop.store.database import Database
+from closeloop.web import errors, gate
+from closeloop.web.api import api
+from closeloop.web.rate import Windows
 
-
-@dataclass(frozen=True)
-class House:
-    """A running closeloop: its settings, its database, the rules in force."""
-
-    settings: Settings
-    database: Database
-    shelf: Shelf = field(default_factory=Shelf)
-
-    def now(self) -> datetime:
-        """The instant it is by the process clock, UTC."""
-        return self.settings.clock.now()
-
-    def rulebook(self, session: Session) -> Rulebook:
-        """The rules in force, as a transaction sees them."""
-        return self.shelf.in_force(session)
+__all__ = ["House", "create_app", "init", "open_house"]
 
 
 def open_house(settings: Settings) -> House:
     """A house at these settings; nothing is connected to before it is needed."""
     return House(settings, Database(settings.database_url))
+
+
+def create_app(house: House) -> Flask:
+    """The web application of a house."""
+    app = Flask("closeloop", static_folder=None)
+    app.secret_key = house.settings.secret_key
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # only listed methods are answered
+    app.extensions["closeloop"] = house
+    app.extensions["closeloop windows"] = Windows()
+    gate.guard(app)
+    errors.answer_all(app)
+    app.register_blueprint(api)
+    return app
 
 
 def init(house: House) -> None:

@@ -8,10 +8,12 @@ from secrets import token_urlsafe
 from closeloop.rules.people import Person
 from closeloop.rules.refusals import Wrong
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, register, tokens
+from closeloop.store import Session, people, register, tokens
+from closeloop.store.tokens import Token
 
 BYTES = 32  # 256 bits
 GOOD_FOR = timedelta(days=90)
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,25 @@ def make_token(
 def digest_of(secret: str) -> str:
     """What is kept of a token, a sign-in's id or an address."""
     return sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Whose token was shown, and which."""
+
+    person: Person
+    token: Token
+
+
+def recognised(session: Session, secret: str, now: datetime) -> Recognised | None:
+    """Whose token this is; nobody's where it is made up, past, ended, or theirs who has left."""
+    token = tokens.find(session, digest_of(secret), now)
+    person = people.directory(session).people.get(token.person) if token else None
+    if token is None or person is None or not person.is_here(london_day(now)):
+        return None
+    return Recognised(person, token)
+
+
+def is_to_be_noted(token: Token, now: datetime) -> bool:
+    """Whether the last use of a token is to be written down: once a minute at most."""
+    return token.used_at is None or now - token.used_at >= NOTED_EVERY or token.used_at > now

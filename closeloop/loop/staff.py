@@ -80,3 +80,9 @@ def _check(directory: Directory, entered: Entered) -> None:
         errors["absent_to"] = f"{last} is before the first day, {first}."
     if errors:
         raise Wrong(errors)
+
+
+def is_theirs(directory: Directory, person: PersonId, by: PersonId, day: date) -> bool:
+    """Whether somebody's absence and deputy are `by`'s to see and set: their own, or managed."""
+    acts_for = directory.acts_for(by, day)
+    return person == by or any(above in acts_for for above in directory.chain_above(person, day))

@@ -124,3 +124,8 @@ def team(session: Session, name: str, parent: TeamId | None = None) -> TeamId:
         below = update(TeamRow).where(TeamRow.id == found.id)
         session.execute(below.values(parent_id=parent, changed_no=number))
     return TeamId(found.id)
+
+
+def version(session: Session, person: PersonId) -> int:
+    """The staff list's number when somebody was last changed: what an ETag is made of."""
+    return session.scalar(select(PersonRow.changed_no).where(PersonRow.id == person)) or 0

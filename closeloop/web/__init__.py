@@ -1,0 +1,1 @@
+"""What people see, and what programs ask: the only room that knows Flask."""

@@ -1,0 +1,161 @@
+"""The frame of the API: a Flask blueprint whose decorator notes what each call takes and gives.
+
+From these notes come the checks of each request, the document, and the tests.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from closeloop.loop.access import Recognised
+from closeloop.rules.refusals import Unseen
+from closeloop.store import Session, again
+from closeloop.web import here
+from closeloop.web.api import caller, once
+from closeloop.web.api.asked import Asked
+from closeloop.web.api.once import Given
+
+P = ParamSpec("P")
+
+READS = ("GET",)
+Sees = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a view answers; a single thing has a version, which its ETag tells."""
+
+    body: BaseModel
+    status: int = 200
+    version: int | None = None
+
+    def given(self) -> Given:
+        """The answer as it is sent and kept."""
+        headers = {}
+        if self.version is not None:
+            headers["ETag"] = f'"{self.version}"'
+        return Given(self.status, headers, self.body.model_dump_json(exclude_unset=True))
+
+
+View = Callable[Concatenate[Asked, P], Answer | Given]
+V = TypeVar("V", bound=Callable[..., Answer | Given])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One call: its address, what it takes, gives and refuses."""
+
+    method: str
+    rule: str
+    gives: type[BaseModel]
+    takes: type[BaseModel] | None = None
+    asks: type[BaseModel] | None = None
+    status: int = 200
+    refuses: Sequence[int] = ()
+    sees: Sees | None = None
+    view: Callable[..., Answer | Given] = field(repr=False)
+
+
+class Api(Blueprint):
+    """A blueprint that knows its routes."""
+
+    def __init__(self, name: str, import_name: str, *, url_prefix: str) -> None:
+        """Begin without routes."""
+        super().__init__(name, import_name, url_prefix=url_prefix)
+        self.routes: list[Route] = []
+
+    def answers(
+        self,
+        method: str,
+        rule: str,
+        *,
+        gives: type[BaseModel],
+        takes: type[BaseModel] | None = None,
+        asks: type[BaseModel] | None = None,
+        status: int = 200,
+        refuses: Sequence[int] = (),
+        sees: Sees | None = None,
+    ) -> Callable[[V], V]:
+        """Answer a call by a view, which is given what was Asked and the parts of the path.
+
+        `refuses` are the statuses besides those that any call may have. A write says by `sees`,
+        called with what was asked, the first answer and the parts of the path, that the caller may
+        still see what a repeated key would show: it raises Unseen where not.
+        """
+
+        def noted(view: V) -> V:
+            route = Route(
+                method=method,
+                rule=rule,
+                gives=gives,
+                takes=takes,
+                asks=asks,
+                status=status,
+                refuses=tuple(refuses),
+                sees=sees,
+                view=view,
+            )
+            self.routes.append(route)
+            name = f"{method.lower()}_{view.__name__}"
+            self.add_url_rule(rule, name, partial(_answer, route), methods=[method])
+            return view
+
+        return noted
+
+
+def _answer(route: Route, **path: str) -> Response:
+    """Answer one request: who calls, then the view, in one transaction."""
+    house, now = here.house(), here.house().now()
+    if route.method in READS:
+        with house.database.reading() as session:
+            found = caller.known(session, request, house.settings, now)
+            given = _viewed(route, _asked(route, session, found, now), path)
+    else:
+        with house.database.reading() as session:
+            found = caller.known(session, request, house.settings, now)
+        given = again.kept(
+            house.database,
+            lambda session: _written(route, _asked(route, session, found, now), path),
+        )
+    caller.note_use(house, found, now)
+    return given.response()
+
+
+def _asked(route: Route, session: Session, found: Recognised, now: datetime) -> Asked:
+    """The request as a view is given it."""
+    return Asked(
+        request=request,
+        house=here.house(),
+        session=session,
+        caller=found.person,
+        now=now,
+        takes=route.takes,
+        asks=route.asks,
+    )
+
+
+def _written(route: Route, asked: Asked, path: Mapping[str, str]) -> Given:
+    """The answer to a write: the first one where its key was used before."""
+    keyed = once.keyed(asked)
+    if keyed is None:
+        given = _viewed(route, asked, path)
+        once.check_key(asked)
+        return given
+    if (first := once.first_answer(asked, keyed, route.sees, path)) is not None:
+        return first
+    given = _viewed(route, asked, path)
+    once.keep(asked, keyed, given)
+    return given
+
+
+def _viewed(route: Route, asked: Asked, path: Mapping[str, str]) -> Given:
+    if any("\x00" in part for part in path.values()):
+        raise Unseen
+    answer = route.view(asked, **path)
+    asked.check_query()
+    return answer.given() if isinstance(answer, Answer) else answer
