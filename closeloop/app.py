@@ -7,7 +7,6 @@ from closeloop.config import Settings, shipped
 from closeloop.house import House
 from closeloop.loop import reference
 from closeloop.rules import bank_holidays, standards
-from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
 from closeloop.store.database import Database
