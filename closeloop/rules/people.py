@@ -147,6 +147,28 @@ class Directory:
             return person
         return self.manager_of(person, day)
 
+    def holder(self, person: PersonId | None, day: date) -> PersonId | None:
+        """Who holds it in the end: a QA lead, else whoever is left, where no manager is there."""
+        return self.who_holds(person, day) or self.who_is_left(day)
+
+    def who_is_left(self, day: date) -> PersonId | None:
+        """A QA lead, else the most senior person who works here, else an admin, else anybody."""
+        roles = ("qa_lead", *reversed(SENIORITY), "admin")
+        if found := next((p for role in roles for p in self.holders(role, day)), None):
+            return found
+        return next((p for p in sorted(self.people) if self.is_here(p, day)), None)
+
+    def held_by(self, person: PersonId, day: date) -> frozenset[PersonId]:
+        """Whose work somebody holds: their own, and that of leavers which falls to them."""
+        if not self.is_here(person, day):
+            return frozenset()
+        left = (p for p in self.everybody_below(person) if not self.is_here(p, day))
+        mine = {p for p in left if self.manager_of(p, day) == person}
+        if person == self.who_is_left(day):
+            everybody = (p for p in self.people if not self.is_here(p, day))
+            mine |= {p for p in everybody if self.manager_of(p, day) is None}
+        return frozenset({person} | mine)
+
     def stand_in(self, person: PersonId, day: date) -> PersonId | None:
         """Who acts for somebody who is away: the deputy, else the manager; None when not away.
 

@@ -79,10 +79,7 @@ def _owner(around: Around) -> People:
     """
     bearings = around.bearings
     named = bearings.owner if bearings.owner is not None else bearings.practitioner
-    held = around.directory.who_holds(named, around.day)
-    if held is not None:
-        return [held]
-    return around.who("qa_lead")[:1] or around.who("last_resort")
+    return [around.directory.holder(named, around.day)]
 
 
 def _near(around: Around) -> PersonId | None:
@@ -103,6 +100,13 @@ def _owners_manager(around: Around) -> People:
     return [around.directory.manager_of(p, around.day) for p in around.who("owner")] or (
         [around.directory.manager_of(owner, around.day)] if owner else []
     )
+
+
+def _leavers_manager(around: Around) -> People:
+    """Who holds what a leaver owned: they may hand it on, though they manage nobody who owns it."""
+    owner = around.bearings.owner
+    gone = owner is not None and not around.directory.is_here(owner, around.day)
+    return around.who("owner") if gone else ()
 
 
 def _once_owners_manager(around: Around) -> People:
@@ -240,6 +244,7 @@ RELATIONS: Mapping[str, Relation] = {
     "once_owner": _once_owner,
     "owners_manager": _owners_manager,
     "once_owners_manager": _once_owners_manager,
+    "leavers_manager": _leavers_manager,
     "manager_above": _manager_above,
     "auditor": _auditor,
     "any_auditor": _any_auditor,

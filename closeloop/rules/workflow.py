@@ -161,8 +161,19 @@ class Workflow:
             auto_transitions=False,
         )
 
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], str | None]:
+        """What the machine has answered: a page of fifty items asks the same again and again."""
+        return {}
+
     def after(self, step: str, state: str) -> str | None:
         """The state to which a step leads from another; None where it may not be taken there."""
+        asked = step, state
+        if asked not in self._answers:
+            self._answers[asked] = self._ask(step, state)
+        return self._answers[asked]
+
+    def _ask(self, step: str, state: str) -> str | None:
         token = SimpleNamespace(state=state)
         try:
             self._machine.events[step].trigger(token)

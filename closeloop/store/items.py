@@ -1,12 +1,12 @@
 """Items, as the rules take them: columns in, frozen values out, a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 from sqlalchemy import Row as Found
-from sqlalchemy import RowMapping, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from closeloop.rules.items import Held, Item, ItemId
 from closeloop.rules.people import PersonId, TeamId
@@ -68,11 +68,16 @@ def seen_among(
     """Those of the items that may be seen, actions and escalations alike."""
     if not ids:
         return {}
-    actions = session.execute(_actions().where(ActionRow.item_id.in_(ids), sight.actions())).all()
+    actions = session.execute(of_actions().where(ActionRow.item_id.in_(ids), sight.actions())).all()
     rows = list(actions)
     if len(rows) < len(ids):
-        asked = _escalations().where(EscalationRow.item_id.in_(ids), sight.escalations())
+        asked = of_escalations().where(EscalationRow.item_id.in_(ids), sight.escalations())
         rows += session.execute(asked).all()
+    return of_rows(session, rows, day)
+
+
+def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[ItemId, Item]:
+    """The items of rows that have at least the columns of ITEM, CHILD, an owner and an auditor."""
     beside = _Beside(session, [row.id for row in rows], [r.id for r in rows if r.held_at])
     return {ItemId(row.id): beside.item(row, day) for row in rows}
 
@@ -83,16 +88,20 @@ def lock(session: Session, ids: Collection[ItemId]) -> None:
     session.execute(ordered.with_for_update())
 
 
-def _actions() -> Select[*tuple[Any, ...]]:
+def of_actions(*also: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """The query for actions as items, with more columns of action, audit or child."""
     return (
-        select(*ITEM, *CHILD, ActionRow.owner_id, AuditRow.auditor_id)
+        select(*ITEM, *CHILD, ActionRow.owner_id, AuditRow.auditor_id, *also)
         .join(ActionRow, ActionRow.item_id == ItemRow.id)
         .join(ChildRow, ChildRow.id == ActionRow.child_id)
         .join(AuditRow, AuditRow.id == ActionRow.audit_id)
     )
 
 
-def _escalations() -> Select[*tuple[Any, ...]]:
+def of_escalations(
+    *also: ColumnElement[Any] | InstrumentedAttribute[Any],
+) -> Select[*tuple[Any, ...]]:
+    """The query for escalations as items, with more columns of escalation or child."""
     return (
         select(
             *ITEM,
@@ -104,6 +113,7 @@ def _escalations() -> Select[*tuple[Any, ...]]:
             EscalationRow.raised_by,
             EscalationRow.raised_as,
             EscalationRow.ends_at,
+            *also,
         )
         .join(EscalationRow, EscalationRow.item_id == ItemRow.id)
         .join(ChildRow, ChildRow.id == EscalationRow.child_id)

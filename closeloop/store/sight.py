@@ -10,7 +10,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, false, or_, select, true, union
 
 from closeloop.rules.people import Directory, PersonId, TeamId
-from closeloop.store.tables import ActionRow, AskedRow, AuditRow, ChildRow, EscalationRow
+from closeloop.store.tables import (
+    ActionRow,
+    AskedRow,
+    AuditRow,
+    ChildRow,
+    EscalationRow,
+    FindingRow,
+)
 
 Ids = Select[int]
 
@@ -20,7 +27,8 @@ class Sight:
     """What somebody may see. `everything` is for what acts in nobody's name."""
 
     acts_for: frozenset[PersonId] = frozenset()  # themselves, and whom they stand in for
-    answers_for: frozenset[PersonId] = frozenset()  # whose line manager they are
+    holds_for: frozenset[PersonId] = frozenset()  # and leavers whose work falls to those
+    answers_for: frozenset[PersonId] = frozenset()  # whose line manager they are, likewise
     own_teams: frozenset[TeamId] = frozenset()  # teams whose manager they are
     teams: frozenset[TeamId] = frozenset()  # all that they answer for
     people: frozenset[PersonId] = frozenset()
@@ -60,8 +68,10 @@ class Sight:
             return true()
         by_child = select(AuditRow.id).join(ChildRow, ChildRow.id == AuditRow.child_id)
         own = select(AuditRow.id).where(AuditRow.auditor_id.in_(self.acts_for))
-        owned = select(ActionRow.audit_id).where(ActionRow.owner_id.in_(self.acts_for))
-        return AuditRow.id.in_(union(by_child.where(self.children()), own, owned))
+        owned = select(ActionRow.audit_id).where(ActionRow.owner_id.in_(self.holds_for))
+        praised = select(FindingRow.audit_id).where(FindingRow.about_id.in_(self.acts_for))
+        strengths = praised.where(FindingRow.kind == "strength")
+        return AuditRow.id.in_(union(by_child.where(self.children()), own, owned, strengths))
 
     def audits_whole(self) -> ColumnElement[bool]:
         """The condition on `audit` for who sees all its findings, not only their own."""
@@ -107,7 +117,7 @@ class Sight:
             AskedRow, AskedRow.item_id == EscalationRow.item_id
         )
         return [
-            chosen.where(ActionRow.owner_id.in_(self.acts_for | self.answers_for)),
+            chosen.where(ActionRow.owner_id.in_(self.holds_for | self.answers_for)),
             of_child.where(ChildRow.practitioner_id.in_(self.acts_for)),
             of_child.where(ChildRow.iro_id.in_(self.acts_for)),
             of_child.where(ChildRow.cp_chair_id.in_(self.acts_for)),
@@ -140,7 +150,13 @@ def of(directory: Directory, person: PersonId, day: date) -> Sight:
     own_teams = {directory.people[one].team for one in managers} - {None}
     return Sight(
         acts_for=acts_for,
-        answers_for=frozenset(p for one in acts_for for p in directory.answers_to(one, day)),
+        holds_for=frozenset(p for one in acts_for for p in directory.held_by(one, day)),
+        answers_for=frozenset(
+            p
+            for one in acts_for
+            for report in directory.answers_to(one, day)
+            for p in (report, *directory.held_by(report, day))
+        ),
         own_teams=frozenset(team for team in own_teams if team is not None),
         teams=frozenset(team for one in acts_for for team in directory.teams_managed(one)),
         people=frozenset(

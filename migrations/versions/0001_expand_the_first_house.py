@@ -306,6 +306,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("entry_pk")),
         sa.UniqueConstraint("item_id", "seq", name="no_chain_forks"),
     )
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("entry_by_at"), ["at"], unique=False)
+
     op.create_table(
         "impact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -721,6 +724,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("impact_by_item_id"))
 
     op.drop_table("impact")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("entry_by_at"))
+
     op.drop_table("entry")
     with op.batch_alter_table("child", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("child_by_team_id"))

@@ -1,1 +1,1 @@
-"""Tests of what is kept."""
+"""Tests of what is kept and how it is read."""

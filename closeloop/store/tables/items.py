@@ -142,7 +142,7 @@ class EntryRow(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     seq: Mapped[int]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     actor: Mapped[str]  # the email then, "closeloop" or "operator"
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
