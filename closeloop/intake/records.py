@@ -22,11 +22,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All rows of a table: those that could be read, and what is wrong or doubtful in the file."""
+    """All rows of a table: those that could be read, and what is wrong or doubtful in the file.
+
+    `wrong` are the other rows, with what could be read of them: a row that cannot be taken still
+    says that somebody stands in the file.
+    """
 
     records: tuple[Record, ...]
     errors: tuple[CellError, ...]
     warnings: tuple[CellError, ...]
+    wrong: tuple[Record, ...] = ()
 
 
 def read(table: Table, columns: Sequence[Column]) -> Reading:
@@ -35,13 +40,14 @@ def read(table: Table, columns: Sequence[Column]) -> Reading:
     ordered = [by_name[name] for name in table.columns]
     wrong_rows = {error.row for error in table.errors}
     records: list[Record] = []
+    wrong: list[Record] = []
     errors, warnings = list(table.errors), list(table.warnings)
     for row in table.rows:
         before = len(errors)
         values = read_row(row, ordered, errors, warnings)
-        if len(errors) == before and row.number not in wrong_rows:
-            records.append(Record(row.number, values))
-    return Reading(tuple(records), tuple(errors), tuple(warnings))
+        is_right = len(errors) == before and row.number not in wrong_rows
+        (records if is_right else wrong).append(Record(row.number, values))
+    return Reading(tuple(records), tuple(errors), tuple(warnings), tuple(wrong))
 
 
 def read_row(

@@ -10,7 +10,20 @@ from closeloop.rules.working_days import WorkingDays
 
 Fact = str | date | int | bool | tuple[str, ...] | None
 
-TEXTS = frozenset({"note", "reason", "evidence", "finding", "impact", "tried", "asks"})
+TEXTS = frozenset(
+    {
+        "note",
+        "reason",
+        "evidence",
+        "finding",
+        "action",
+        "impact",
+        "expected",
+        "seen_by",
+        "tried",
+        "asks",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

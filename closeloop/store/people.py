@@ -4,7 +4,7 @@ Every change raises one number in the same transaction; every transaction reads 
 fetches only what changed since. So relations are resolved without asking the database for people.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -94,6 +94,13 @@ def next_number(session: Session) -> int:
     return number
 
 
+def hold(session: Session) -> None:
+    """Keep the staff list as it is until the transaction ends, and read it anew."""
+    session.info.pop("people", None)
+    session.info.pop("numbers", None)
+    session.execute(select(DirectoryRow.number).with_for_update())
+
+
 def add(session: Session, people: Collection[Mapping[str, Any]]) -> list[PersonId]:
     """Add people (columns of `person` but id and changed_no), and say their ids in order."""
     number = next_number(session)
@@ -107,6 +114,31 @@ def change(session: Session, person: PersonId, **columns: str | int | date | Non
     number = next_number(session)
     change_one = update(PersonRow).where(PersonRow.id == person)
     session.execute(change_one.values(changed_no=number, **columns))
+
+
+def change_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change people, one statement for all: `id` and the columns to change, the same in each."""
+    if rows:
+        number = next_number(session)
+        session.execute(update(PersonRow), [{"changed_no": number} | dict(row) for row in rows])
+
+
+def add_teams(session: Session, names: Sequence[str]) -> list[TeamId]:
+    """Add teams that stand below none yet, and say their ids in order."""
+    if not names:
+        return []
+    number = next_number(session)
+    added = insert(TeamRow).returning(TeamRow.id, sort_by_parameter_order=True)
+    rows = [{"name": name, "changed_no": number} for name in names]
+    return [TeamId(row) for row in session.scalars(added, rows)]
+
+
+def put_below(session: Session, above: Mapping[TeamId, TeamId]) -> None:
+    """Set what stands above each of these teams."""
+    if above:
+        number = next_number(session)
+        rows = [{"id": t, "parent_id": p, "changed_no": number} for t, p in above.items()]
+        session.execute(update(TeamRow), rows)
 
 
 def team(session: Session, name: str, parent: TeamId | None = None) -> TeamId:

@@ -46,6 +46,7 @@ def move(session: Session, made: Move, *, actor: str = CLOSELOOP) -> None:
         update(ItemRow)
         .where(ItemRow.id == item.id, ItemRow.move_no == item.move_no)
         .values(
+            severity=item.severity,
             state=made.after,
             move_no=made.number,
             stay_no=made.stay_no,

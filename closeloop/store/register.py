@@ -4,7 +4,7 @@ People, children, imports, settings, restores: who changed what, when. Like ever
 an item's row, which is locked while an entry is added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -36,18 +36,32 @@ def note(
     by: Person | None,
 ) -> None:
     """Add an entry; by nobody: the operator."""
+    note_all(session, [(kind, facts)], now=now, by=by)
+
+
+def note_all(
+    session: Session,
+    noted: Sequence[tuple[str, Mapping[str, Fact]]],
+    *,
+    now: datetime,
+    by: Person | None,
+) -> None:
+    """Add entries in order, each a kind and its facts, one statement for all."""
     item = _item(session, lock=True)
     if item is None:
         raise LookupError("the register begins with `init`")
-    entry = Entry(
-        item_id=item,
-        at=now,
-        kind=kind,
-        actor=by.email if by else OPERATOR,
-        actor_id=by.id if by else None,
-        facts=facts,
-    )
-    ledger.append(session, [entry])
+    entries = [
+        Entry(
+            item_id=item,
+            at=now,
+            kind=kind,
+            actor=by.email if by else OPERATOR,
+            actor_id=by.id if by else None,
+            facts=facts,
+        )
+        for kind, facts in noted
+    ]
+    ledger.append(session, entries)
 
 
 def _item(session: Session, *, lock: bool = False) -> ItemId | None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from closeloop.store.tables.base import Row
@@ -59,6 +59,7 @@ class FindingRow(Row):
     severity: Mapped[str | None]
     text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str]  # of standard, kind and text as first written: the same row of a file
+    said: Mapped[dict[str, str] | None] = mapped_column(JSON)  # by the row of its file, last
     about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"))
     __table_args__ = (
