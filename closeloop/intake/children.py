@@ -9,6 +9,7 @@ from closeloop.intake.columns import Column
 from closeloop.intake.desk import Desk
 from closeloop.intake.plan import Plan
 from closeloop.intake.records import Reading, Record
+from closeloop.intake.report import Outcome
 from closeloop.intake.teams import Teams
 from closeloop.rules.moves import Fact
 from closeloop.rules.people import Directory, Person, PersonId
@@ -79,7 +80,7 @@ def check(desk: Desk, reading: Reading) -> ChildrenPlan:
             _check_unseen(plan, desk, one)
         if changed := one.changes(directory):
             plan.wanted.append((one, changed))
-        known = "updated" if changed else "unchanged"
+        known: Outcome = "updated" if changed else "unchanged"
         plan.outcomes[record.row] = known if one.kept else "created"
     return plan
 

@@ -18,6 +18,7 @@ from closeloop.intake.refusals import CellError, FileRefused, TooLarge
 from closeloop.intake.report import Report
 from closeloop.intake.table import Table
 from closeloop.intake.values import NAME_LIMIT, UNSEEN
+from closeloop.rules.moves import Fact
 from closeloop.rules.refusals import NotYours
 from closeloop.store import imports, register
 from closeloop.store.imports import ImportId
@@ -130,8 +131,8 @@ def _keep(desk: Desk, kind: str, name: str, digest: str, said: Report) -> Import
             "report": said.as_json(),
         },
     )
-    counts = {"rows": said.rows, "created": said.created, "updated": said.updated}
-    facts = {"import": kept, "of": kind, "digest": digest} | counts
+    facts: dict[str, Fact] = {"import": kept, "of": kind, "digest": digest}
+    facts |= {"rows": said.rows, "created": said.created, "updated": said.updated}
     register.note(desk.session, "import", facts, now=desk.now, by=desk.by)
     return kept
 

@@ -10,6 +10,7 @@ from closeloop.intake.columns import Column
 from closeloop.intake.desk import Desk
 from closeloop.intake.plan import Plan
 from closeloop.intake.records import Reading, Record
+from closeloop.intake.report import Outcome
 from closeloop.intake.teams import Teams
 from closeloop.rules.moves import Fact
 from closeloop.rules.people import ROLES, Directory, Person, PersonId
@@ -87,7 +88,7 @@ def check(desk: Desk, reading: Reading) -> StaffPlan:
         if changed:
             plan.wanted.append((one, changed))
         moved = changed or one.record.row in plan.teams.moves
-        known = "updated" if moved else "unchanged"
+        known: Outcome = "updated" if moved else "unchanged"
         plan.outcomes[one.record.row] = known if one.kept else "created"
     return plan
 

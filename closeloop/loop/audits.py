@@ -80,15 +80,37 @@ def raise_all(
     ]
     audits.add_judgements(session, graded)
     planned = [
-        findings.plan(directory, audit, audit_id, place, day)
+        findings.plan(directory, audit, audit_id, finding, place=place, day=day)
         for audit_id, audit in zip(ids, new, strict=True)
-        for place in range(1, len(audit.findings) + 1)
+        for place, finding in enumerate(audit.findings, 1)
     ]
     findings.add(session, rulebook, planned, by=by, now=now, actor=actor)
     of_audit: dict[AuditId, list[Planned]] = defaultdict(list)
     for plan in planned:
         of_audit[plan.audit_id].append(plan)
     return [_raised(audit_id, of_audit[audit_id]) for audit_id in ids]
+
+
+def add_to(
+    session: Session,
+    rulebook: Rulebook,
+    more: Sequence[tuple[AuditId, int, NewAudit]],
+    *,
+    by: PersonId | None,
+    now: datetime,
+    actor: str = CLOSELOOP,
+) -> None:
+    """Add findings to audits that are kept: each audit's id, its last place, what is new of it.
+
+    Clocks begin now. Raises Wrong where nobody could own an action.
+    """
+    directory, day = people.directory(session), london_day(now)
+    planned = [
+        findings.plan(directory, audit, audit_id, finding, place=place, day=day)
+        for audit_id, last, audit in more
+        for place, finding in enumerate(audit.findings, last + 1)
+    ]
+    findings.add(session, rulebook, planned, by=by, now=now, actor=actor)
 
 
 def _audit_row(audit: NewAudit, by: PersonId | None, now: datetime) -> dict[str, object]:

@@ -31,6 +31,7 @@ class NewFinding:
     impact: str | None = None
     expected: str | None = None
     seen_by: str | None = None
+    said: Mapping[str, str] | None = None  # by the row of a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,18 @@ def add(
 
 
 def plan(
-    directory: Directory, audit: NewAudit, audit_id: AuditId, place: int, day: date
+    directory: Directory,
+    audit: NewAudit,
+    audit_id: AuditId,
+    finding: NewFinding,
+    *,
+    place: int,
+    day: date,
 ) -> Planned:
     """Whose a finding is: who was named, else the child's practitioner; a leaver's manager.
 
     Raises Wrong where that is nobody: an action always has an owner.
     """
-    finding = audit.findings[place - 1]
     named = finding.owner or audit.child.practitioner
     owner = directory.who_holds(named, day)
     warning = None
@@ -121,6 +127,7 @@ def _finding_row(plan: Planned, earlier: Mapping[tuple[int, str], int]) -> dict[
         "severity": finding.severity,
         "text": finding.text,
         "digest": audits.digest_of(finding.standard, finding.kind, finding.text),
+        "said": finding.said,
         "about_id": plan.owner,
         "repeats_id": repeats,
     }

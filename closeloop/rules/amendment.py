@@ -67,12 +67,12 @@ def _on_its_way(rulebook: Rulebook, move: Move, *, is_handed_on: bool) -> Move:
     """The date and the stay are as they were; a new owner is given the time to read it."""
     item = move.item
     move = replace(move, stay_no=item.stay_no, due_at=item.due_at)
-    if not is_handed_on:
-        return replace(move, starts=(), notices=())
-    unread = rulebook.workflows[item.follows].steps["reassign"]
-    days = rulebook.days_for(item.severity)
-    started = clocks.apply(rulebook.workflows[item.follows], move, unread, days).starts
-    return replace(move, starts=started, settles=frozenset(unread.settles))
+    workflow = rulebook.workflows[item.follows]
+    handed_on = workflow.steps.get("reassign")
+    if not is_handed_on or handed_on is None:
+        return replace(move, starts=(), notices=move.notices if is_handed_on else ())
+    move = replace(move, settles=frozenset(handed_on.settles))
+    return clocks.apply(workflow, move, handed_on, rulebook.days_for(item.severity))
 
 
 def _told_again(move: Move) -> Move:

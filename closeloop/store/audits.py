@@ -1,12 +1,16 @@
 """Audits, judgements and findings: kept many at a time, one statement a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
-from typing import Any, NewType
+from typing import Any, NewType, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from closeloop.rules.items import ItemId
+from closeloop.rules.people import PersonId
 from closeloop.store.children import ChildId
 from closeloop.store.tables import (
     ActionRow,
@@ -21,6 +25,9 @@ from closeloop.store.tables import (
 AuditId = NewType("AuditId", int)
 FindingId = NewType("FindingId", int)
 
+T = TypeVar("T")
+MOST = 500  # values in a statement
+
 
 def digest_of(standard: str, kind: str, text: str) -> str:
     """What makes two rows of a file the same finding of an audit: standard, kind and words."""
@@ -31,6 +38,94 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[AuditId]:
     """Add audits (columns of `audit` but id), and say their ids in order."""
     added = insert(AuditRow).returning(AuditRow.id, sort_by_parameter_order=True)
     return [AuditId(found) for found in session.scalars(added, list(rows))] if rows else []
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An audit that is kept: what a file must agree with, and whether it may add to it."""
+
+    id: AuditId
+    child: ChildId
+    audited_on: date
+    auditor: PersonId
+    activity: str
+    overall_grade: str | None
+    came_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFinding:
+    """A finding that came by a file: what its row said last, and whose it is now."""
+
+    id: FindingId
+    audit: AuditId
+    place: int
+    digest: str
+    severity: str | None
+    said: Mapping[str, str]
+    about: PersonId | None
+    item: ItemId | None  # of its action
+    owner: PersonId | None
+
+
+def known(session: Session, children_: Collection[int], first: date, last: date) -> Iterator[Known]:
+    """The audits of these children on the days from first to last, in the order of their ids."""
+    columns = (
+        AuditRow.id,
+        AuditRow.child_id,
+        AuditRow.audited_on,
+        AuditRow.auditor_id,
+        AuditRow.activity,
+        AuditRow.overall_grade,
+        AuditRow.came_by,
+    )
+    days = AuditRow.audited_on.between(first, last)
+    for some in _batches(children_):
+        asked = select(*columns).where(AuditRow.child_id.in_(some), days).order_by(AuditRow.id)
+        for id_, child, on, auditor, activity, grade, came_by in session.execute(asked):
+            whose = AuditId(id_), ChildId(child), on, PersonId(auditor)
+            yield Known(*whose, activity, grade, came_by)
+
+
+def known_findings(session: Session, audits: Collection[AuditId]) -> Iterator[KnownFinding]:
+    """The findings of these audits."""
+    columns = (
+        FindingRow.id,
+        FindingRow.audit_id,
+        FindingRow.place,
+        FindingRow.digest,
+        FindingRow.severity,
+        FindingRow.said,
+        FindingRow.about_id,
+        ActionRow.item_id,
+        ActionRow.owner_id,
+    )
+    beside = select(*columns).join(ActionRow, ActionRow.finding_id == FindingRow.id, isouter=True)
+    for some in _batches(audits):
+        for row in session.execute(beside.where(FindingRow.audit_id.in_(some))):
+            yield _known_finding(row)
+
+
+def _known_finding(row: Any) -> KnownFinding:  # noqa: ANN401 - a row of `known_findings`
+    id_, audit, place, digest, severity, said, *whose = row
+    return KnownFinding(id_, audit, place, digest, severity, said or {}, *whose)
+
+
+def change_finding(session: Session, finding: FindingId, **columns: object) -> None:
+    """Change columns of a finding: severity, said, about_id."""
+    session.execute(update(FindingRow).where(FindingRow.id == finding).values(**columns))
+
+
+def change_action(session: Session, item: ItemId, **columns: object) -> None:
+    """Change facts of an action: text, impact, expected, seen_by, first_due_at."""
+    if columns:
+        session.execute(update(ActionRow).where(ActionRow.item_id == item).values(**columns))
+
+
+def _batches(ids: Collection[T]) -> Iterator[Sequence[T]]:
+    """Some at a time: a statement takes a limited number of values."""
+    asked = list(ids)
+    return (asked[start : start + MOST] for start in range(0, len(asked), MOST))
 
 
 def add_judgements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -69,13 +69,11 @@ def add(session: Session, rows: Collection[Mapping[str, Any]]) -> None:
 def change_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change children, one statement for all: `id` and the columns to change, the same in each."""
     if rows:
-        table = ChildRow.__table__
-        names = [name for name in rows[0] if name != "id"]
-        values = {name: bindparam(f"new_{name}") for name in names}
-        which = update(table).where(table.c.id == bindparam("new_id"))
-        changed = which.values(change_no=table.c.change_no + 1, **values)
+        values: dict[str, Any] = {n: bindparam(f"new_{n}") for n in rows[0] if n != "id"}
+        values["change_no"] = ChildRow.change_no + 1
+        which = update(ChildRow).where(ChildRow.id == bindparam("new_id")).values(values)
         bound = [{f"new_{name}": value for name, value in row.items()} for row in rows]
-        session.connection().execute(changed, bound)
+        session.connection().execute(which, bound)  # the connection's: not the session's by key
 
 
 def change(session: Session, child: ChildId, **columns: str | int | bool | None) -> None:

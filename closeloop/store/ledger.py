@@ -50,6 +50,20 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         session.execute(insert(EntryRow), rows)
 
 
+def acted_on(
+    session: Session, items: Collection[ItemId], *, but: Collection[str]
+) -> frozenset[ItemId]:
+    """Those of the items on which a person has taken a step other than these."""
+    taken = (EntryRow.actor_id.is_not(None), EntryRow.kind.not_in(but))
+    found: set[ItemId] = set()
+    asked = list(items)
+    for start in range(0, len(asked), 500):  # a statement takes a limited number of values
+        some = EntryRow.item_id.in_(asked[start : start + 500])
+        ids = session.scalars(select(EntryRow.item_id).where(some, *taken).distinct())
+        found.update(map(ItemId, ids))
+    return frozenset(found)
+
+
 def digest_of(before: str, told: str) -> str:
     """The hash of an entry: of the one before it, and of what it tells."""
     return sha256((before + told).encode()).hexdigest()

@@ -539,6 +539,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=True),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column("repeats_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
