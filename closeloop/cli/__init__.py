@@ -2,7 +2,7 @@
 
 import click
 
-from closeloop.cli import backup, ledger, people, setup, workflow
+from closeloop.cli import backup, imports, ledger, people, setup, workflow
 
 
 @click.group()
@@ -15,6 +15,7 @@ COMMANDS = (
     setup.init,
     people.person,
     people.token,
+    imports.import_,
     workflow.workflow,
     ledger.ledger,
     backup.backup,
