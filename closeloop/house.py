@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from closeloop.config import Settings, shipped
 from closeloop.loop.rulebooks import Shelf
 from closeloop.rules import activities
+from closeloop.rules import standards as standards_file
 from closeloop.rules.activities import Catalogue
+from closeloop.rules.refusals import NotReady
 from closeloop.rules.rulebook import Rulebook
-from closeloop.store import Session
+from closeloop.rules.standards import Framework
+from closeloop.store import Session, standards
 from closeloop.store.database import Database
 
 
@@ -29,6 +32,13 @@ class House:
         """The rules in force, as a transaction sees them."""
         return self.shelf.in_force(session)
 
+    def standards(self, session: Session) -> Framework:
+        """The practice standards in force. Raises NotReady before `init`."""
+        text = standards.text_in_force(session)
+        if text is None:
+            raise NotReady("There are no practice standards here. Run: closeloop init")
+        return _framework(text)
+
     @cached_property
     def activities(self) -> Catalogue:
         """The catalogue of activities. Raises NotReady where the file is none."""
@@ -36,3 +46,9 @@ class House:
         if not path.is_file():
             path = shipped("workflows") / "activities.toml"
         return activities.read(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _framework(text: str) -> Framework:
+    """A version of the standards: its text never changes."""
+    return standards_file.read(text)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.people import PersonId, TeamId
+from closeloop.rules.refusals import Unseen
 from closeloop.store.sight import Sight
 from closeloop.store.tables import ChildRow
 
@@ -53,6 +54,28 @@ def by_ref(session: Session, refs: Collection[str], sight: Sight) -> dict[str, C
         rows = session.execute(select(*COLUMNS).where(some, sight.children()))
         found |= {row.ref: as_child(row) for row in rows}
     return found
+
+
+def get(session: Session, ref: str, sight: Sight, *, to_change: bool = False) -> Child:
+    """The child of a reference; locked if it is to be changed. Raises Unseen."""
+    asked = select(*COLUMNS).where(ChildRow.ref == ref, sight.children())
+    row = session.execute(asked.with_for_update() if to_change else asked).first()
+    if row is None:
+        raise Unseen
+    return as_child(row)
+
+
+def after(session: Session, ref: str | None, sight: Sight, limit: int) -> list[Child]:
+    """Children who may be seen, by reference, from behind one on."""
+    asked = select(*COLUMNS).where(sight.children()).order_by(ChildRow.ref).limit(limit)
+    if ref is not None:
+        asked = asked.where(ChildRow.ref > ref)
+    return [as_child(row) for row in session.execute(asked)]
+
+
+def is_known(session: Session, ref: str) -> bool:
+    """Whether a reference is in use, by whoever's child."""
+    return session.scalar(select(ChildRow.id).where(ChildRow.ref == ref)) is not None
 
 
 def as_child(row: Any) -> Child:  # noqa: ANN401 - a row of COLUMNS

@@ -78,6 +78,13 @@ def _brought_up_to_date(session: Session, known: Directory, number: int) -> Dire
     return Directory(number, people, teams)
 
 
+def lock(session: Session) -> None:
+    """Let nobody else change the staff list until this transaction ends, then see it as it is."""
+    session.info.pop("people", None)
+    session.info.pop("numbers", None)
+    session.execute(select(DirectoryRow.id).with_for_update())
+
+
 def next_number(session: Session) -> int:
     """The staff list's next number; the row stays locked until the transaction ends.
 

@@ -1,4 +1,4 @@
-"""API tokens: whose each is, until when, when it was last used."""
+"""API tokens: whose each is, until when, when it was last used; and the end of all access."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.people import PersonId
-from closeloop.store.tables import TokenRow
+from closeloop.store.tables import SignInRow, TokenRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,15 @@ def find(session: Session, digest: str, now: datetime) -> Token | None:
 def used(session: Session, token: int, at: datetime) -> None:
     """Note that a token was used; the caller does so once a minute at most."""
     session.execute(update(TokenRow).where(TokenRow.id == token).values(used_at=at))
+
+
+def end_all(session: Session, person: PersonId, at: datetime) -> None:
+    """End every token of a person."""
+    good = (TokenRow.person_id == person, TokenRow.ended_at.is_(None))
+    session.execute(update(TokenRow).where(*good).values(ended_at=at))
+
+
+def end_sign_ins(session: Session, person: PersonId, at: datetime) -> None:
+    """End everywhere that a person has signed in."""
+    here = (SignInRow.person_id == person, SignInRow.ended_at.is_(None))
+    session.execute(update(SignInRow).where(*here).values(ended_at=at))

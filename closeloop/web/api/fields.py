@@ -4,9 +4,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from closeloop.intake.values import (
@@ -19,6 +26,7 @@ from closeloop.intake.values import (
     lowered,
 )
 
+STRICT = ConfigDict(extra="forbid", strict=True)  # of every body: JSON's own kinds, no other
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # a tab and a line's end may be
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 FIRST_YEAR, YEARS_AHEAD = 2000, 10
@@ -79,6 +87,17 @@ def _limit(given: int) -> int:
     if not LEAST_LIMIT <= given <= MOST_LIMIT:
         raise wrong(f"{given} is not between {LEAST_LIMIT} and {MOST_LIMIT}.")
     return given
+
+
+def never_empty(*fields: str) -> Any:  # noqa: ANN401 - a validator, as pydantic has it
+    """Refuse null in these fields of a change, which may be left out but not emptied."""
+
+    def check(given: object) -> object:
+        if given is None:
+            raise wrong("it cannot be empty. Leave it out, or give a value.")
+        return given
+
+    return field_validator(*fields, mode="before")(check)
 
 
 def _schema(kind: str, **more: object) -> WithJsonSchema:

@@ -71,6 +71,16 @@ def listed(
     return Answer(Listed[BaseModel](items=[shown(one) for one in here], next=cursor))
 
 
+def counted(
+    asked: Asked, page: Page, whole: Sequence[R], shown: Callable[[R], BaseModel]
+) -> Answer:
+    """A page of a list that stands whole in memory and never changes, by its count."""
+    after = place(asked, page)
+    first = int(after[0] or 0) if after else 0
+    numbered = list(enumerate(whole, 1))[first : first + page.limit + 1]
+    return listed(asked, page, numbered, shown=lambda one: shown(one[1]), at=lambda one: [one[0]])
+
+
 def _cursor(asked: Asked, page: Page, after: Place) -> str:
     said = json.dumps(after, separators=(",", ":")).encode()
     return urlsafe_b64encode(_seal(asked, page, said) + said).decode("ascii")

@@ -5,7 +5,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from closeloop.loop import staff
 from closeloop.rules import refs
@@ -15,7 +15,7 @@ from closeloop.store import people
 from closeloop.web.api import paging
 from closeloop.web.api.asked import Asked
 from closeloop.web.api.blueprint import api
-from closeloop.web.api.fields import Day, Email, Name
+from closeloop.web.api.fields import STRICT, Day, Email, Name, never_empty
 from closeloop.web.api.frame import Answer
 from closeloop.web.api.paging import Listed, Page
 
@@ -31,7 +31,6 @@ Role = Literal[
     "director",
     "admin",
 ]
-STRICT = ConfigDict(extra="forbid", strict=True)
 
 
 class PersonShown(BaseModel):
@@ -62,6 +61,23 @@ class NewPerson(BaseModel):
     absent_to: Day | None = None
     deputy_email: Email | None = None
     leaves_on: Day | None = None
+
+
+class PersonChange(BaseModel):
+    """What is to change; what is left out stays. Null empties a field that may be empty."""
+
+    model_config = STRICT
+    email: Email | None = None
+    name: Name | None = None
+    roles: list[Role] | None = Field(default=None, min_length=1)
+    team: Name | None = None
+    manager_email: Email | None = None
+    absent_from: Day | None = None
+    absent_to: Day | None = None
+    deputy_email: Email | None = None
+    leaves_on: Day | None = None
+
+    _never_empty = never_empty("email", "name", "roles")
 
 
 @api.answers("GET", "/people", asks=Page, gives=Listed[PersonShown])
@@ -98,6 +114,36 @@ def add_person(asked: Asked) -> Answer:
     entered = staff.Entered(**said | {"roles": tuple(said["roles"])})
     made = staff.add(asked.session, entered, now=asked.now, by=asked.caller)
     return _answer(asked, asked.directory.people[made], status=HTTPStatus.CREATED)
+
+
+@api.answers(
+    "PATCH",
+    "/people/<person_id>",
+    takes=PersonChange,
+    gives=PersonShown,
+    refuses=[403, 404, 412],
+    sees=lambda asked, _, person_id: _may_change(asked, found(asked, person_id)),
+)
+def change_person(asked: Asked, person_id: str) -> Answer:
+    """Change a person: an admin all but their own roles; absence and deputy also they, managers."""
+    person = found(asked, person_id)
+    if set(asked.json) & staff.FIELDS - _may_change(asked, person):
+        raise NotYours
+    people.lock(asked.session)
+    asked.expects(people.version(asked.session, person.id))
+    said = asked.body(PersonChange).model_dump(exclude_unset=True)
+    if "roles" in said:
+        said["roles"] = tuple(sorted(set(said["roles"])))
+    staff.change(asked.session, person.id, said, now=asked.now, by=asked.caller)
+    return _answer(asked, found(asked, person_id))
+
+
+def _may_change(asked: Asked, person: Person) -> frozenset[str]:
+    """The fields that the caller may write. Raises NotYours where there is none."""
+    fields = staff.may_change(asked.directory, person.id, asked.caller.id, asked.day)
+    if not fields:
+        raise NotYours
+    return fields
 
 
 def found(asked: Asked, person_id: str) -> Person:
