@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NewType
+from typing import Any, NewType
 
 PersonId = NewType("PersonId", int)
 TeamId = NewType("TeamId", int)
@@ -75,6 +75,8 @@ class Directory:
     number: int
     people: Mapping[PersonId, Person]
     teams: Mapping[TeamId, Team] = field(default_factory=dict)
+    worked_out: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    # ^ what others have worked out from this very value, kept as long as it is
 
     @cached_property
     def by_email(self) -> Mapping[str, Person]:

@@ -68,6 +68,7 @@ class Database:
         """
         with self._in_turn(), self._write.begin() as session:
             session.info["directory"] = self.directory
+            session.info["writes"] = True
             yield session
 
     def close(self) -> None:

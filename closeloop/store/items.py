@@ -1,50 +1,55 @@
-"""Items, as the rules take them: columns in, frozen values out, a fixed number of queries."""
+"""Items, as the rules take them: one statement, made once for each sight, frozen values out.
+
+What is read in a transaction that writes is locked until its end, in the order of ids: two people
+cannot both make the next move, nor a step and its own escalation cross, nor two wait in a ring.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy import Row as Found
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from closeloop.rules.items import Held, Item, ItemId
-from closeloop.rules.people import PersonId, TeamId
+from closeloop.rules.people import Directory, PersonId, TeamId
 from closeloop.rules.refusals import Unseen
 from closeloop.rules.relations import Around, Bearings
-from closeloop.store import people
+from closeloop.store import ledger, people
 from closeloop.store.sight import Sight
 from closeloop.store.tables import (
     ActionRow,
     AuditRow,
     ChildRow,
     DriftRow,
+    EntryRow,
     EscalationRow,
     ItemRow,
     OwnershipRow,
     TimerRow,
+    table_of,
 )
 
-ITEM = (
-    ItemRow.id,
-    ItemRow.workflow,
-    ItemRow.version,
-    ItemRow.severity,
-    ItemRow.state,
-    ItemRow.move_no,
-    ItemRow.stay_no,
-    ItemRow.due_at,
-    ItemRow.marks,
-    ItemRow.tallies,
-    ItemRow.held_at,
-)
-CHILD = (
-    ChildRow.practitioner_id,
-    ChildRow.iro_id,
-    ChildRow.cp_chair_id,
-    ChildRow.status,
-    ChildRow.team_id,
-)
+ITEM = table_of(ItemRow).c
+CHILD = table_of(ChildRow).c
+ACTION = table_of(ActionRow).c
+AUDIT = table_of(AuditRow).c
+ESCALATION = table_of(EscalationRow).c
+DRIFT = table_of(DriftRow).c
+ENTRY = table_of(EntryRow).c
+OWNER = table_of(OwnershipRow).c
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def get(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
@@ -68,33 +73,38 @@ def seen_among(
     """Those of the items that may be seen, actions and escalations alike."""
     if not ids:
         return {}
-    actions = session.execute(of_actions().where(ActionRow.item_id.in_(ids), sight.actions())).all()
-    rows = list(actions)
+    writes = bool(session.info.get("writes"))
+    asked = {"ids": list(ids)}
+    actions = sight.once(f"actions {writes}", lambda: _locked(_actions(sight), when=writes))
+    rows = list(session.execute(actions, asked))
     if len(rows) < len(ids):
-        asked = of_escalations().where(EscalationRow.item_id.in_(ids), sight.escalations())
-        rows += session.execute(asked).all()
+        others = sight.once(f"others {writes}", lambda: _locked(_escalations(sight), when=writes))
+        rows += session.execute(others, asked).all()
+    if writes:
+        ledger.know(session, {ItemId(row.id): row.head for row in rows if row.head})
     return of_rows(session, rows, day)
 
 
 def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[ItemId, Item]:
-    """The items of rows that have at least the columns of ITEM, CHILD, an owner and an auditor."""
-    beside = _Beside(session, [row.id for row in rows], [r.id for r in rows if r.held_at])
-    return {ItemId(row.id): beside.item(row, day) for row in rows}
+    """The items of rows that `of_actions` or `of_escalations` asked for."""
+    held = _held(session, [row.id for row in rows if row.held_at])
+    directory = people.directory(session)
+    return {ItemId(row.id): _item(row, directory, held.get(row.id, ()), day) for row in rows}
 
 
 def lock(session: Session, ids: Collection[ItemId]) -> None:
-    """Lock items in the order of their ids, so that two who take several never wait in a ring."""
-    ordered = select(ItemRow.id).where(ItemRow.id.in_(ids)).order_by(ItemRow.id)
+    """Lock items that were not read, in the order of their ids."""
+    ordered = select(ITEM.id).where(ITEM.id.in_(ids)).order_by(ITEM.id)
     session.execute(ordered.with_for_update())
 
 
 def of_actions(*also: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """The query for actions as items, with more columns of action, audit or child."""
     return (
-        select(*ITEM, *CHILD, ActionRow.owner_id, AuditRow.auditor_id, *also)
-        .join(ActionRow, ActionRow.item_id == ItemRow.id)
-        .join(ChildRow, ChildRow.id == ActionRow.child_id)
-        .join(AuditRow, AuditRow.id == ActionRow.audit_id)
+        select(*_columns(), ACTION.owner_id, AUDIT.auditor_id, *also)
+        .join_from(table_of(ItemRow), table_of(ActionRow), ACTION.item_id == ITEM.id)
+        .join(table_of(ChildRow), CHILD.id == ACTION.child_id)
+        .join(table_of(AuditRow), AUDIT.id == ACTION.audit_id)
     )
 
 
@@ -102,98 +112,119 @@ def of_escalations(
     *also: ColumnElement[Any] | InstrumentedAttribute[Any],
 ) -> Select[*tuple[Any, ...]]:
     """The query for escalations as items, with more columns of escalation or child."""
+    ladder = (
+        ESCALATION.level,
+        ESCALATION.receiver_is,
+        ESCALATION.raised_by,
+        ESCALATION.raised_as,
+        ESCALATION.ends_at,
+    )
     return (
-        select(
-            *ITEM,
-            *CHILD,
-            ActionRow.owner_id,
-            AuditRow.auditor_id,
-            EscalationRow.level,
-            EscalationRow.receiver_is,
-            EscalationRow.raised_by,
-            EscalationRow.raised_as,
-            EscalationRow.ends_at,
-            *also,
-        )
-        .join(EscalationRow, EscalationRow.item_id == ItemRow.id)
-        .join(ChildRow, ChildRow.id == EscalationRow.child_id)
-        .join(ActionRow, ActionRow.item_id == EscalationRow.action_id, isouter=True)
-        .join(AuditRow, AuditRow.id == ActionRow.audit_id, isouter=True)
+        select(*_columns(), ACTION.owner_id, AUDIT.auditor_id, *ladder, *also)
+        .join_from(table_of(ItemRow), table_of(EscalationRow), ESCALATION.item_id == ITEM.id)
+        .join(table_of(ChildRow), CHILD.id == ESCALATION.child_id)
+        .join(table_of(ActionRow), ACTION.item_id == ESCALATION.action_id, isouter=True)
+        .join(table_of(AuditRow), AUDIT.id == ACTION.audit_id, isouter=True)
     )
 
 
-class _Beside:
-    """What stands in other tables about some items: owners before, drift, held timers."""
-
-    def __init__(self, session: Session, ids: Collection[int], held: Collection[int]) -> None:
-        self.directory = people.directory(session)
-        self.owners = _grouped(
-            session.execute(
-                select(OwnershipRow.item_id, OwnershipRow.person_id).where(
-                    OwnershipRow.item_id.in_(ids)
-                )
-            )
-        )
-        self.drift = _grouped(
-            session.execute(
-                select(DriftRow.item_id, DriftRow.rule).where(
-                    DriftRow.item_id.in_(ids), DriftRow.standing_as.is_not(None)
-                )
-            )
-        )
-        timers = select(TimerRow.item_id, TimerRow.id, TimerRow.due_at)
-        waiting = timers.where(TimerRow.item_id.in_(held), TimerRow.running, TimerRow.held)
-        self.held: dict[int, list[Held]] = {}
-        for row in session.execute(waiting) if held else ():
-            self.held.setdefault(row.item_id, []).append(Held(row.id, row.due_at))
-
-    def item(self, row: Found[Any], day: date) -> Item:
-        """The value of a row."""
-        said = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-        owners = frozenset(PersonId(p) for p in self.owners.get(row.id, ()))
-        around = Around(self.directory, _bearings(said, owners), day)
-        return Item(
-            id=ItemId(row.id),
-            follows=(row.workflow, row.version),
-            severity=row.severity,
-            state=row.state,
-            move_no=row.move_no,
-            stay_no=row.stay_no,
-            around=around,
-            due_at=row.due_at,
-            marks=frozenset(row.marks.split()),
-            tallies=row.tallies,
-            drifting=frozenset(self.drift.get(row.id, ())),
-            held_at=row.held_at,
-            held=tuple(self.held.get(row.id, ())),
-            level=said.get("level"),
-            ends_at=said.get("ends_at"),
-        )
+def _actions(sight: Sight) -> Select[*tuple[Any, ...]]:
+    return of_actions().where(ITEM.id.in_(IDS), sight.actions_among(IDS))
 
 
-def _bearings(said: RowMapping, owners: frozenset[PersonId]) -> Bearings:
-    team = said["team_id"]
+def _escalations(sight: Sight) -> Select[*tuple[Any, ...]]:
+    return of_escalations().where(ITEM.id.in_(IDS), sight.escalations())
+
+
+def _locked(found: Select[*tuple[Any, ...]], *, when: bool) -> Select[*tuple[Any, ...]]:
+    ordered = found.order_by(ITEM.id)
+    return ordered.with_for_update(of=table_of(ItemRow)) if when else ordered
+
+
+def _columns() -> tuple[Any, ...]:
+    """An item with what stands in other tables about it: owners, drift, the ledger's last hash."""
+    last = select(cast(ENTRY.seq, String) + " " + ENTRY.hash)
+    of_item = last.where(ENTRY.item_id == ITEM.id).order_by(ENTRY.seq.desc()).limit(1)
+    standing = (DRIFT.item_id == ITEM.id) & DRIFT.standing_as.is_not(None)
+    return (
+        *(ITEM[name] for name in ITEM_COLUMNS),
+        *(CHILD[name] for name in CHILD_COLUMNS),
+        _listed(cast(OWNER.person_id, String), OWNER.item_id == ITEM.id).label("owners"),
+        _listed(DRIFT.rule, standing).label("drift"),
+        of_item.scalar_subquery().label("head"),
+    )
+
+
+ITEM_COLUMNS = (
+    "id",
+    "workflow",
+    "version",
+    "severity",
+    "state",
+    "move_no",
+    "stay_no",
+    "due_at",
+    "marks",
+    "tallies",
+    "held_at",
+)
+CHILD_COLUMNS = ("practitioner_id", "iro_id", "cp_chair_id", "status", "team_id")
+
+
+def _listed(column: Any, where: Any) -> ScalarSelect[Any]:  # noqa: ANN401 - a column, a condition
+    """Several rows' values as one text, separated by a space."""
+    return select(func.aggregate_strings(column, " ")).where(where).scalar_subquery()
+
+
+def _held(session: Session, ids: Collection[int]) -> dict[int, tuple[Held, ...]]:
+    """The timers that wait while a challenge is decided."""
+    if not ids:
+        return {}
+    timers = select(TimerRow.item_id, TimerRow.id, TimerRow.due_at)
+    waiting = timers.where(TimerRow.item_id.in_(ids), TimerRow.running, TimerRow.held)
+    found: dict[int, tuple[Held, ...]] = {}
+    for row in session.execute(waiting):
+        found[row.item_id] = (*found.get(row.item_id, ()), Held(row.id, row.due_at))
+    return found
+
+
+def _item(row: Any, directory: Directory, held: Iterable[Held], day: date) -> Item:  # noqa: ANN401 - a row
+    """The value of a row."""
+    ladder = row._mapping if "level" in row._fields else {}  # noqa: SLF001 - public names of SQLAlchemy's
+    return Item(
+        id=ItemId(row.id),
+        follows=(row.workflow, row.version),
+        severity=row.severity,
+        state=row.state,
+        move_no=row.move_no,
+        stay_no=row.stay_no,
+        around=Around(directory, _bearings(row, ladder), day),
+        due_at=row.due_at,
+        marks=frozenset(row.marks.split()),
+        tallies=row.tallies,
+        drifting=frozenset((row.drift or "").split()),
+        held_at=row.held_at,
+        held=tuple(held),
+        level=ladder.get("level"),
+        ends_at=ladder.get("ends_at"),
+    )
+
+
+def _bearings(row: Any, ladder: Any) -> Bearings:  # noqa: ANN401 - a row, and some of its columns
     return Bearings(
-        owner=_person(said["owner_id"]),
-        once_owners=owners,
-        auditor=_person(said["auditor_id"]),
-        practitioner=_person(said["practitioner_id"]),
-        iro=_person(said["iro_id"]),
-        cp_chair=_person(said["cp_chair_id"]),
-        status=said["status"],
-        team=None if team is None else TeamId(team),
-        raiser=_person(said.get("raised_by")),
-        raised_as=said.get("raised_as"),
-        receiver_is=said.get("receiver_is"),
+        owner=_person(row.owner_id),
+        once_owners=frozenset(PersonId(int(p)) for p in (row.owners or "").split()),
+        auditor=_person(row.auditor_id),
+        practitioner=_person(row.practitioner_id),
+        iro=_person(row.iro_id),
+        cp_chair=_person(row.cp_chair_id),
+        status=row.status,
+        team=None if row.team_id is None else TeamId(row.team_id),
+        raiser=_person(ladder.get("raised_by")),
+        raised_as=ladder.get("raised_as"),
+        receiver_is=ladder.get("receiver_is"),
     )
 
 
 def _person(found: int | None) -> PersonId | None:
     return None if found is None else PersonId(found)
-
-
-def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = {}
-    for item_id, value in rows:
-        groups.setdefault(item_id, []).append(value)
-    return groups

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import TEXTS, Fact
 from closeloop.rules.people import PersonId
-from closeloop.store.tables import EntryRow
+from closeloop.store.tables import EntryRow, table_of
 
 CLOSELOOP = "closeloop"  # the actor of clocks
 OPERATOR = "operator"  # the actor of the command line
@@ -39,7 +39,9 @@ class Entry:
 
 def append(session: Session, entries: Sequence[Entry]) -> None:
     """Add entries, one statement for all. The caller has locked the items' rows, or made them."""
-    heads = _heads(session, {entry.item_id for entry in entries})
+    heads: dict[ItemId, tuple[int, str]] = session.info.setdefault(HEADS, {})
+    unknown = {entry.item_id for entry in entries if entry.kind != "raise"} - heads.keys()
+    heads.update(_heads(session, unknown))
     rows = []
     for entry in entries:
         seq, before = heads.get(entry.item_id, (0, ""))
@@ -47,7 +49,19 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         heads[entry.item_id] = (seq + 1, str(row["hash"]))
         rows.append(row)
     if rows:
-        session.execute(insert(EntryRow), rows)
+        session.execute(ADD, rows)
+
+
+def know(session: Session, heads: Mapping[ItemId, str]) -> None:
+    """Take the last entries of locked items as read: `seq hash` of each."""
+    known: dict[ItemId, tuple[int, str]] = session.info.setdefault(HEADS, {})
+    for item_id, head in heads.items():
+        seq, _, last = head.partition(" ")
+        known.setdefault(item_id, (int(seq), last))
+
+
+HEADS = "heads"
+ADD = insert(table_of(EntryRow))
 
 
 def acted_on(

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Notice
-from closeloop.store.tables import AskedRow, LetterRow, NoticeRow
+from closeloop.store.tables import AskedRow, LetterRow, NoticeRow, table_of
 
 Goes = Literal["ordinary", "apart", "critical"]
 ASKING = {"request", "escalation"}  # letters that make who gets them one who is asked
@@ -49,7 +49,7 @@ def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
     """Owe notices, one statement for all; who is asked by one may see what it is about."""
     if not to_owe:
         return
-    session.execute(insert(NoticeRow), to_owe)
+    session.execute(OWE, to_owe)
     asked = [
         {
             "item_id": row["item_id"],
@@ -66,14 +66,24 @@ def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
         session.execute(add(AskedRow).on_conflict_do_nothing(), asked)
 
 
+OWE = insert(table_of(NoticeRow))
+
+
 def drop(session: Session, item_id: ItemId, causes: Collection[str]) -> None:
     """Drop what waits because of a clock or step that has been answered since."""
-    waiting = (
-        NoticeRow.item_id == item_id,
-        NoticeRow.cause.in_(causes),
-        NoticeRow.state == "waiting",
+    session.execute(DROP, {"its_item": item_id, "causes": list(causes)})
+
+
+NOTICE = table_of(NoticeRow)
+DROP = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.item_id == bindparam("its_item"),
+        NOTICE.c.cause.in_(bindparam("causes", expanding=True)),
+        NOTICE.c.state == "waiting",
     )
-    session.execute(update(NoticeRow).where(*waiting).values(state="dropped"))
+    .values(state="dropped")
+)
 
 
 def ask_no_more(session: Session, item_id: ItemId, *, stays_before: int, decided: bool) -> None:
@@ -81,9 +91,19 @@ def ask_no_more(session: Session, item_id: ItemId, *, stays_before: int, decided
 
     A challenge is asked across stays, until it is decided.
     """
-    over = AskedRow.asks == "decide" if decided else AskedRow.asks != "decide"
-    done = delete(AskedRow).where(AskedRow.item_id == item_id, over)
-    session.execute(done if decided else done.where(AskedRow.stay_no < stays_before))
+    if decided:
+        session.execute(DECIDED, {"its_item": item_id})
+    else:
+        session.execute(STAY_OVER, {"its_item": item_id, "stays_before": stays_before})
+
+
+ASKED = table_of(AskedRow)
+DECIDED = delete(ASKED).where(ASKED.c.item_id == bindparam("its_item"), ASKED.c.asks == "decide")
+STAY_OVER = delete(ASKED).where(
+    ASKED.c.item_id == bindparam("its_item"),
+    ASKED.c.asks != "decide",
+    ASKED.c.stay_no < bindparam("stays_before"),
+)
 
 
 def take_back(session: Session) -> int:

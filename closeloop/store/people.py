@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.people import Directory, Person, PersonId, Team, TeamId
-from closeloop.store.tables import DirectoryRow, PersonRow, TeamRow
+from closeloop.store.tables import DirectoryRow, PersonRow, TeamRow, table_of
 
 
 @dataclass
@@ -42,11 +42,13 @@ def directory(session: Session) -> Directory:
     return found
 
 
+NUMBERS = select(*table_of(DirectoryRow).c["number", "rules_number"])
+
+
 def numbers(session: Session) -> tuple[int, int]:
     """The number of the staff list and that of the rules, as this transaction sees them."""
     if (seen := session.info.get("numbers")) is None:
-        asked = select(DirectoryRow.number, DirectoryRow.rules_number)
-        row = session.execute(asked).first()
+        row = session.execute(NUMBERS).first()
         seen = (row.number, row.rules_number) if row else (0, 0)
         session.info["numbers"] = seen
     return seen[0], seen[1]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.items import Item, ItemId
@@ -18,6 +18,7 @@ from closeloop.store.tables import (
     EscalationRow,
     ItemRow,
     OwnershipRow,
+    table_of,
 )
 
 ON_TIME = 120  # seconds after which a clock that fired says how late it was
@@ -42,24 +43,24 @@ def begin(session: Session, moves: Sequence[Move], *, actor: str = CLOSELOOP) ->
 def move(session: Session, made: Move, *, actor: str = CLOSELOOP) -> None:
     """Record one move. Raises MovedOn where somebody else's came first."""
     item = made.item
-    claimed = session.execute(
-        update(ItemRow)
-        .where(ItemRow.id == item.id, ItemRow.move_no == item.move_no)
-        .values(
-            severity=item.severity,
-            state=made.after,
-            move_no=made.number,
-            stay_no=made.stay_no,
-            due_at=made.due_at if not made.ended else None,
-            marks=" ".join(sorted(made.marks)),
-            tallies=dict(made.tallies),
-            held_at=made.held_at,
-            ended=made.ended,
-            moved_at=made.at,
-        )
-        .returning(ItemRow.id)
+    claimed = session.connection().execute(
+        CLAIM,
+        {
+            "its_id": item.id,
+            "read_as": item.move_no,
+            "severity": item.severity,
+            "state": made.after,
+            "move_no": made.number,
+            "stay_no": made.stay_no,
+            "due_at": made.due_at if not made.ended else None,
+            "marks": " ".join(sorted(made.marks)),
+            "tallies": dict(made.tallies),
+            "held_at": made.held_at,
+            "ended": made.ended,
+            "moved_at": made.at,
+        },
     )
-    if claimed.first() is None:
+    if claimed.rowcount != 1:
         raise MovedOn(item.id)
     ledger.append(session, [_entry(session, item.id, made, actor)])
     _clocks(session, made)
@@ -67,6 +68,30 @@ def move(session: Session, made: Move, *, actor: str = CLOSELOOP) -> None:
     drift_cleared(session, made)
     drift_found(session, {item.id: made.found})
     outbox.owe(session, _notices(item.id, made))
+
+
+ITEM = table_of(ItemRow)
+CLAIM = (
+    update(ITEM)
+    .where(ITEM.c.id == bindparam("its_id"), ITEM.c.move_no == bindparam("read_as"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "severity",
+                "state",
+                "move_no",
+                "stay_no",
+                "due_at",
+                "marks",
+                "tallies",
+                "held_at",
+                "ended",
+                "moved_at",
+            )
+        }
+    )
+)
 
 
 def lapses(session: Session, ran_out: Sequence[Lapse]) -> None:
@@ -118,13 +143,13 @@ def drift_cleared(session: Session, made: Move) -> None:
 
 def _clocks(session: Session, made: Move) -> None:
     item = made.item
+    enters = made.stay_no == made.number
+    if made.settles or enters:
+        timers.settle(session, item.id, made.settles, stays_before=made.stay_no)
     if made.settles:
-        timers.settle(session, item.id, made.settles)
         outbox.drop(session, item.id, made.settles)
-    if made.stay_no == made.number:
-        timers.stop(session, item.id, stays_before=made.stay_no)
-        if item.level is None:
-            outbox.ask_no_more(session, item.id, stays_before=made.stay_no, decided=False)
+    if enters and item.level is None:
+        outbox.ask_no_more(session, item.id, stays_before=made.stay_no, decided=False)
     if made.held_at is not None and item.held_at is None:
         timers.hold(session, item.id, but=[start.clock for start in made.starts])
     if made.runs_on:

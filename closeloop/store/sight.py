@@ -4,10 +4,12 @@ A `Sight` is made for one person on one day from the directory, and answers SQL:
 branches, never one OR over all. Pages, API, counts, charts, exports, search and letters ask here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true, union
+from sqlalchemy import BindParameter, ColumnElement, Select, false, or_, select, true, union
 
 from closeloop.rules.people import Directory, PersonId, TeamId
 from closeloop.store.tables import (
@@ -17,9 +19,18 @@ from closeloop.store.tables import (
     ChildRow,
     EscalationRow,
     FindingRow,
+    table_of,
 )
 
 Ids = Select[int]
+T = TypeVar("T")
+
+ACTION = table_of(ActionRow)
+ASKED = table_of(AskedRow)
+AUDIT = table_of(AuditRow)
+CHILD = table_of(ChildRow)
+ESCALATION = table_of(EscalationRow)
+FINDING = table_of(FindingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,106 +45,127 @@ class Sight:
     people: frozenset[PersonId] = frozenset()
     unrestricted: bool = False  # qa_lead and director: all but restricted children
     everything: bool = False
+    said: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    # ^ statements made with it: making one costs more than asking it
+
+    def once(self, name: str, made: Callable[[], T]) -> T:
+        """What was made with this sight under a name, made the first time it is wanted."""
+        if name not in self.said:
+            self.said[name] = made()
+        found: T = self.said[name]
+        return found
 
     def actions(self) -> ColumnElement[bool]:
         """The condition on `action` for what may be seen."""
-        if self.everything:
-            return true()
-        named = union(*self._named_actions())
-        if self.unrestricted:
-            return or_(ActionRow.child_id.not_in(_restricted()), ActionRow.item_id.in_(named))
-        wide = [branch.where(ChildRow.restricted == false()) for branch in self._wide_actions()]
-        return ActionRow.item_id.in_(union(*self._named_actions(), *wide))
+        return self.once("actions", self._actions)
 
     def children(self) -> ColumnElement[bool]:
         """The condition on `child` for whose record may be seen."""
+        return self.once("children", self._children)
+
+    def actions_among(self, ids: BindParameter[Any]) -> ColumnElement[bool]:
+        """The same for a few actions: each branch asks for these alone, whatever else is seen."""
+        return self._actions(ids)
+
+    def _actions(self, among: BindParameter[Any] | None = None) -> ColumnElement[bool]:
+        if self.everything:
+            return true()
+        chosen = select(ACTION.c.item_id)
+        if among is not None:
+            chosen = chosen.where(ACTION.c.item_id.in_(among))
+        named = self._named_actions(chosen)
+        if self.unrestricted:
+            return or_(ACTION.c.child_id.not_in(_restricted()), ACTION.c.item_id.in_(union(*named)))
+        wide = [
+            branch.where(CHILD.c.restricted == false()) for branch in self._wide_actions(chosen)
+        ]
+        return ACTION.c.item_id.in_(union(*named, *wide))
+
+    def _children(self) -> ColumnElement[bool]:
         if self.everything:
             return true()
         named = union(*self._named_children())
         if self.unrestricted:
-            return or_(ChildRow.restricted == false(), ChildRow.id.in_(named))
-        team = select(ChildRow.id).where(
-            ChildRow.team_id.in_(self.teams), ChildRow.restricted == false()
+            return or_(CHILD.c.restricted == false(), CHILD.c.id.in_(named))
+        team = select(CHILD.c.id).where(
+            CHILD.c.team_id.in_(self.teams), CHILD.c.restricted == false()
         )
-        unplaced = select(ChildRow.id).where(
-            ChildRow.practitioner_id.in_(self.people),
-            ChildRow.team_id.is_(None),
-            ChildRow.restricted == false(),
+        unplaced = select(CHILD.c.id).where(
+            CHILD.c.practitioner_id.in_(self.people),
+            CHILD.c.team_id.is_(None),
+            CHILD.c.restricted == false(),
         )
-        return ChildRow.id.in_(union(*self._named_children(), team, unplaced))
+        return CHILD.c.id.in_(union(*self._named_children(), team, unplaced))
 
     def audits(self) -> ColumnElement[bool]:
         """The condition on `audit`: who sees its child, its auditor, who owns something of it."""
         if self.everything:
             return true()
-        by_child = select(AuditRow.id).join(ChildRow, ChildRow.id == AuditRow.child_id)
-        own = select(AuditRow.id).where(AuditRow.auditor_id.in_(self.acts_for))
-        owned = select(ActionRow.audit_id).where(ActionRow.owner_id.in_(self.holds_for))
-        praised = select(FindingRow.audit_id).where(FindingRow.about_id.in_(self.acts_for))
-        strengths = praised.where(FindingRow.kind == "strength")
-        return AuditRow.id.in_(union(by_child.where(self.children()), own, owned, strengths))
+        by_child = select(AUDIT.c.id).join(CHILD, CHILD.c.id == AUDIT.c.child_id)
+        own = select(AUDIT.c.id).where(AUDIT.c.auditor_id.in_(self.acts_for))
+        owned = select(ACTION.c.audit_id).where(ACTION.c.owner_id.in_(self.holds_for))
+        praised = select(FINDING.c.audit_id).where(FINDING.c.about_id.in_(self.acts_for))
+        strengths = praised.where(FINDING.c.kind == "strength")
+        return AUDIT.c.id.in_(union(by_child.where(self.children()), own, owned, strengths))
 
     def audits_whole(self) -> ColumnElement[bool]:
         """The condition on `audit` for who sees all its findings, not only their own."""
         if self.everything:
             return true()
-        by_child = select(AuditRow.id).join(ChildRow, ChildRow.id == AuditRow.child_id)
-        own = select(AuditRow.id).where(AuditRow.auditor_id.in_(self.acts_for))
-        return AuditRow.id.in_(union(by_child.where(self.children()), own))
+        by_child = select(AUDIT.c.id).join(CHILD, CHILD.c.id == AUDIT.c.child_id)
+        own = select(AUDIT.c.id).where(AUDIT.c.auditor_id.in_(self.acts_for))
+        return AUDIT.c.id.in_(union(by_child.where(self.children()), own))
 
     def escalations(self) -> ColumnElement[bool]:
         """The condition on `escalation`: who sees its child, its raiser, who is asked."""
         if self.everything:
             return true()
-        by_child = select(EscalationRow.item_id).join(
-            ChildRow, ChildRow.id == EscalationRow.child_id
-        )
-        raised = select(EscalationRow.item_id).where(EscalationRow.raised_by.in_(self.acts_for))
+        by_child = select(ESCALATION.c.item_id).join(CHILD, CHILD.c.id == ESCALATION.c.child_id)
+        raised = select(ESCALATION.c.item_id).where(ESCALATION.c.raised_by.in_(self.acts_for))
         asked = (
-            select(EscalationRow.item_id)
-            .join(AskedRow, AskedRow.item_id == EscalationRow.item_id)
-            .where(AskedRow.person_id.in_(self.acts_for))
+            select(ESCALATION.c.item_id)
+            .join(ASKED, ASKED.c.item_id == ESCALATION.c.item_id)
+            .where(ASKED.c.person_id.in_(self.acts_for))
         )
         found = union(by_child.where(self.children()), raised, asked)
-        return EscalationRow.item_id.in_(found)
+        return ESCALATION.c.item_id.in_(found)
 
     def _named_children(self) -> list[Ids]:
         """Whose record they see even where it is restricted: they are named on it."""
-        chosen = select(ChildRow.id)
+        chosen = select(CHILD.c.id)
         return [
-            chosen.where(ChildRow.practitioner_id.in_(self.acts_for)),
-            chosen.where(ChildRow.iro_id.in_(self.acts_for)),
-            chosen.where(ChildRow.cp_chair_id.in_(self.acts_for)),
-            chosen.where(ChildRow.team_id.in_(self.own_teams)),
+            chosen.where(CHILD.c.practitioner_id.in_(self.acts_for)),
+            chosen.where(CHILD.c.iro_id.in_(self.acts_for)),
+            chosen.where(CHILD.c.cp_chair_id.in_(self.acts_for)),
+            chosen.where(CHILD.c.team_id.in_(self.own_teams)),
         ]
 
-    def _named_actions(self) -> list[Ids]:
+    def _named_actions(self, chosen: Ids) -> list[Ids]:
         """The actions that they see even of a restricted child: they are named on them."""
-        chosen = select(ActionRow.item_id)
-        of_child = chosen.join(ChildRow, ChildRow.id == ActionRow.child_id)
-        of_audit = chosen.join(AuditRow, AuditRow.id == ActionRow.audit_id)
-        asked = chosen.join(AskedRow, AskedRow.item_id == ActionRow.item_id)
-        about = chosen.join(EscalationRow, EscalationRow.action_id == ActionRow.item_id).join(
-            AskedRow, AskedRow.item_id == EscalationRow.item_id
+        of_child = chosen.join(CHILD, CHILD.c.id == ACTION.c.child_id)
+        of_audit = chosen.join(AUDIT, AUDIT.c.id == ACTION.c.audit_id)
+        asked = chosen.join(ASKED, ASKED.c.item_id == ACTION.c.item_id)
+        about = chosen.join(ESCALATION, ESCALATION.c.action_id == ACTION.c.item_id).join(
+            ASKED, ASKED.c.item_id == ESCALATION.c.item_id
         )
         return [
-            chosen.where(ActionRow.owner_id.in_(self.holds_for | self.answers_for)),
-            of_child.where(ChildRow.practitioner_id.in_(self.acts_for)),
-            of_child.where(ChildRow.iro_id.in_(self.acts_for)),
-            of_child.where(ChildRow.cp_chair_id.in_(self.acts_for)),
-            of_child.where(ChildRow.team_id.in_(self.own_teams)),
-            of_audit.where(AuditRow.auditor_id.in_(self.acts_for)),
-            asked.where(AskedRow.person_id.in_(self.acts_for)),
-            about.where(AskedRow.person_id.in_(self.acts_for)),
+            chosen.where(ACTION.c.owner_id.in_(self.holds_for | self.answers_for)),
+            of_child.where(CHILD.c.practitioner_id.in_(self.acts_for)),
+            of_child.where(CHILD.c.iro_id.in_(self.acts_for)),
+            of_child.where(CHILD.c.cp_chair_id.in_(self.acts_for)),
+            of_child.where(CHILD.c.team_id.in_(self.own_teams)),
+            of_audit.where(AUDIT.c.auditor_id.in_(self.acts_for)),
+            asked.where(ASKED.c.person_id.in_(self.acts_for)),
+            about.where(ASKED.c.person_id.in_(self.acts_for)),
         ]
 
-    def _wide_actions(self) -> list[Ids]:
+    def _wide_actions(self, chosen: Ids) -> list[Ids]:
         """The actions of the people and children of the teams that they answer for."""
-        chosen = select(ActionRow.item_id).join(ChildRow, ChildRow.id == ActionRow.child_id)
+        chosen = chosen.join(CHILD, CHILD.c.id == ACTION.c.child_id)
         return [
-            chosen.where(ActionRow.owner_id.in_(self.people)),
-            chosen.where(ChildRow.team_id.in_(self.teams)),
-            chosen.where(ChildRow.practitioner_id.in_(self.people), ChildRow.team_id.is_(None)),
+            chosen.where(ACTION.c.owner_id.in_(self.people)),
+            chosen.where(CHILD.c.team_id.in_(self.teams)),
+            chosen.where(CHILD.c.practitioner_id.in_(self.people), CHILD.c.team_id.is_(None)),
         ]
 
 
@@ -142,6 +174,14 @@ def of(directory: Directory, person: PersonId, day: date) -> Sight:
 
     Sight of somebody who has left is empty, whatever they were.
     """
+    key = ("sight", person, day)
+    if key not in directory.worked_out:
+        directory.worked_out[key] = _work_out(directory, person, day)
+    found: Sight = directory.worked_out[key]
+    return found
+
+
+def _work_out(directory: Directory, person: PersonId, day: date) -> Sight:
     if not directory.is_here(person, day):
         return Sight()
     acts_for = directory.acts_for(person, day)
@@ -171,8 +211,11 @@ def of(directory: Directory, person: PersonId, day: date) -> Sight:
 
 def whole() -> Sight:
     """Everything: for what acts in nobody's name. A house test lists who may ask for it."""
-    return Sight(everything=True)
+    return EVERYTHING
 
 
 def _restricted() -> Ids:
-    return select(ChildRow.id).where(ChildRow.restricted == true())
+    return select(CHILD.c.id).where(CHILD.c.restricted == true())
+
+
+EVERYTHING = Sight(everything=True)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.clocks import Timer
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Start
-from closeloop.store.tables import ItemRow, TimerRow
+from closeloop.store.tables import ItemRow, TimerRow, table_of
 
 BATCH = 100  # how many a tick takes at once
 
@@ -44,19 +44,32 @@ def rows(
 def start(session: Session, to_start: Sequence[Mapping[str, object]]) -> None:
     """Start timers, one statement for all."""
     if to_start:
-        session.execute(insert(TimerRow), to_start)
+        session.execute(START, to_start)
 
 
-def settle(session: Session, item_id: ItemId, clocks: Collection[str]) -> None:
-    """Settle what a move answers, so that it never fires."""
-    answered = (TimerRow.item_id == item_id, TimerRow.clock.in_(clocks), TimerRow.running)
-    session.execute(update(TimerRow).where(*answered).values(running=False))
+def settle(
+    session: Session, item_id: ItemId, clocks: Collection[str], *, stays_before: int
+) -> None:
+    """Settle what a move answers, so that it never fires; and what ran in stays that are over.
+
+    The latter are dead already; stopping them keeps the index of what is due small.
+    """
+    asked = {"its_item": item_id, "clocks": list(clocks), "stays_before": stays_before}
+    session.execute(SETTLE, asked)
 
 
-def stop(session: Session, item_id: ItemId, *, stays_before: int) -> None:
-    """Stop the timers of stays that are over; they are dead already, this keeps the index small."""
-    over = (TimerRow.item_id == item_id, TimerRow.stay_no < stays_before, TimerRow.running)
-    session.execute(update(TimerRow).where(*over).values(running=False))
+TIMER = table_of(TimerRow)
+START = insert(TIMER)
+SETTLE = (
+    update(TIMER)
+    .where(
+        TIMER.c.item_id == bindparam("its_item"),
+        TIMER.c.running,
+        TIMER.c.clock.in_(bindparam("clocks", expanding=True))
+        | (TIMER.c.stay_no < bindparam("stays_before")),
+    )
+    .values(running=False)
+)
 
 
 def hold(session: Session, item_id: ItemId, *, but: Collection[str]) -> None:

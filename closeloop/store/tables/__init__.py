@@ -9,7 +9,7 @@ from closeloop.store.tables.authority import (
     NodeRow,
     WorkflowRow,
 )
-from closeloop.store.tables.base import Instant, Row
+from closeloop.store.tables.base import Instant, Row, table_of
 from closeloop.store.tables.children import ChildRow
 from closeloop.store.tables.items import (
     ActionRow,
@@ -79,4 +79,5 @@ __all__ = [
     "TimerRow",
     "TokenRow",
     "WorkflowRow",
+    "table_of",
 ]

@@ -1,8 +1,9 @@
 """What every table shares: the base, and a moment that always says its zone."""
 
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, String, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -37,3 +38,8 @@ class Row(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: Instant, str: String}  # noqa: RUF012 - read by SQLAlchemy
+
+
+def table_of(row: type[Row]) -> Table:
+    """The table itself, for statements that are made once and asked without the ORM's round."""
+    return cast("Table", row.__table__)
