@@ -6,7 +6,9 @@ from closeloop import definitions
 from closeloop.config import Settings, shipped
 from closeloop.house import House
 from closeloop.loop import reference
-from closeloop.rules import bank_holidays, standards
+from closeloop.rules import bank_holidays, closures, standards
+from closeloop.rules.closures import Closure
+from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
 from closeloop.store.database import Database
@@ -49,8 +51,20 @@ def init(house: House) -> None:
             holidays=dict(holidays),
             definitions=definitions.read_sound(house.settings.workflows).texts,
             frameworks=_frameworks(house.settings),
+            closures=_closures(house.settings),
             now=now,
         )
+
+
+def _closures(settings: Settings) -> tuple[Closure, ...]:
+    """The authority's own closures; none where it has no calendar file."""
+    path = settings.workflows / "calendar" / "closures.toml"
+    if not path.exists():
+        return ()
+    try:
+        return closures.read(path.read_text(encoding="utf-8"))
+    except ValueError as wrong:
+        raise NotReady(f"{path}: {wrong}") from None
 
 
 def _frameworks(settings: Settings) -> dict[tuple[str, int], str]:

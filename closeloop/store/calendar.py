@@ -1,11 +1,12 @@
 """The calendar: England's bank holidays and the authority's own closures, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from closeloop.rules.closures import Closure
 from closeloop.rules.working_days import WorkingDays
 from closeloop.store.tables import ClosureRow, HolidayRow
 
@@ -26,6 +27,14 @@ def keep_holidays(session: Session, holidays: Mapping[date, str]) -> int:
     if new:
         session.execute(insert(HolidayRow), new)
     return len(new)
+
+
+def keep_closures(session: Session, closures: Collection[Closure]) -> None:
+    """Keep the authority's closures as its calendar file now says them."""
+    session.execute(delete(ClosureRow))
+    rows = [{"first_on": c.first_on, "last_on": c.last_on, "name": c.name} for c in closures]
+    if rows:
+        session.execute(insert(ClosureRow), rows)
 
 
 def last_day_known(session: Session) -> date | None:
