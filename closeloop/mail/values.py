@@ -29,6 +29,7 @@ News = Literal[
     "unanswered",
     "closed",
     "deputy",
+    "moved_on",
     "learned",
 ]
 
@@ -115,8 +116,9 @@ class Escalation(Values):
     escalation: str
     who: str
     by: str
-    used: int  # working days of the whole process
-    of: int
+    used: NotRequired[int]  # of the whole process; left out where it has no end yet
+    of: NotRequired[int]
+    unit: NotRequired[str]  # "hours" where it is critical, else working days
     link: str
 
 
@@ -125,8 +127,9 @@ class DriftPassed(Action):
 
     escalation: str
     by: str
-    used: int
-    of: int
+    used: NotRequired[int]
+    of: NotRequired[int]
+    unit: NotRequired[str]
 
 
 class Returned(Action):
@@ -150,7 +153,7 @@ class Notice(Values):
 
     verified, countersigned, reopened, withdrawn, reassigned (the new owner): `who`;
     extended, date_moved: `due`; answered, passed_up, closed: `who`, `escalation`;
-    gone_up, unanswered: `escalation`; deputy: `who`, `by`; decided, learned: nothing.
+    gone_up, unanswered: `escalation`; deputy: `who`, `by`; decided, moved_on, learned: nothing.
     """
 
     news: News

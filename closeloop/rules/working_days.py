@@ -21,6 +21,11 @@ def last_instant(day: date) -> datetime:
     return datetime.combine(day, LAST_INSTANT, LONDON).astimezone(UTC)
 
 
+def first_instant(day: date) -> datetime:
+    """The first instant (UTC) of a London day."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
 def morning_of(day: date) -> datetime:
     """8am in London on that day, as UTC."""
     return datetime.combine(day, MORNING, LONDON).astimezone(UTC)

@@ -158,7 +158,10 @@ def owe_strengths(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         "stay_no": 0,
     }
     if rows:
-        told = [same | dict(row) | {"reason": f"strength {row['audit_id']}"} for row in rows]
+        told = [
+            same | dict(row) | {"reason": f"strength {row['audit_id']}", "look_at": row["owed_at"]}
+            for row in rows
+        ]
         session.execute(insert(NoticeRow), told)
 
 

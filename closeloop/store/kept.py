@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.store import register
@@ -11,6 +11,7 @@ from closeloop.store.tables import DirectoryRow, KeptRow
 
 DATABASE_ID = "database_id"  # what the file of seals is called
 LETTERS_HELD = "letters_held"  # since a restore, until a person lets them go
+MAIL_TROUBLE = "mail_trouble"  # a fault of our own that stops letters, until one is taken
 LAST_TICK = "last_tick"
 
 
@@ -24,6 +25,12 @@ def put(session: Session, name: str, value: str) -> None:
     there = update(KeptRow).where(KeptRow.name == name).values(value=value)
     if session.execute(there.returning(KeptRow.name)).first() is None:
         session.execute(insert(KeptRow).values(name=name, value=value))
+
+
+def forget(session: Session, name: str) -> bool:
+    """Keep nothing under a name any longer; whether there was anything."""
+    gone = delete(KeptRow).where(KeptRow.name == name).returning(KeptRow.name)
+    return session.scalar(gone) is not None
 
 
 def begin(session: Session, now: datetime) -> None:

@@ -1,8 +1,7 @@
 """The outbox: what people are owed to hear, kept in the transaction of what it tells of."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Notice
+from closeloop.rules.noise import Goes
 from closeloop.store.tables import AskedRow, LetterRow, NoticeRow, table_of
 
-Goes = Literal["ordinary", "apart", "critical"]
 ASKING = {"request", "escalation"}  # letters that make who gets them one who is asked
 NEWS = "notice"
 
@@ -33,6 +32,7 @@ def rows(
             "stay_no": stay_no,
             "goes": _goes(notice.letter, severity),
             "owed_at": at,
+            "look_at": at,
         }
         for notice in notices
     ]
@@ -50,6 +50,11 @@ def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
     if not to_owe:
         return
     session.execute(OWE, to_owe)
+    ask(session, to_owe)
+
+
+def ask(session: Session, owed: Sequence[Mapping[str, object]]) -> None:
+    """Whoever is asked something by one of these may see what it is about."""
     asked = [
         {
             "item_id": row["item_id"],
@@ -57,7 +62,7 @@ def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
             "asks": row["asks"] or "answer",
             "stay_no": row["stay_no"],
         }
-        for row in to_owe
+        for row in owed
         if row["letter"] in ASKING
     ]
     if asked:
@@ -70,7 +75,10 @@ OWE = insert(table_of(NoticeRow))
 
 
 def drop(session: Session, item_id: ItemId, causes: Collection[str]) -> None:
-    """Drop what waits because of a clock or step that has been answered since."""
+    """Drop what was asked because of a clock or step that has been answered since.
+
+    What stands in a letter that has not gone yet is dropped too; news of a step stays true.
+    """
     session.execute(DROP, {"its_item": item_id, "causes": list(causes)})
 
 
@@ -80,7 +88,8 @@ DROP = (
     .where(
         NOTICE.c.item_id == bindparam("its_item"),
         NOTICE.c.cause.in_(bindparam("causes", expanding=True)),
-        NOTICE.c.state == "waiting",
+        NOTICE.c.letter != NEWS,
+        NOTICE.c.state.in_(("waiting", "in_letter")),
     )
     .values(state="dropped")
 )

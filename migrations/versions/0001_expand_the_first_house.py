@@ -349,6 +349,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("may_be_out", sa.Boolean(), nullable=False),
+        sa.Column("failing_since_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -360,6 +362,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("letter_message_id_once")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(
+            "letter_lost",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('aside', 'not_delivered')"),
+            sqlite_where=sa.text("state IN ('aside', 'not_delivered')"),
+        )
         batch_op.create_index("letter_of_a_day", ["person_id", "sent_at"], unique=False)
         batch_op.create_index(
             "letter_to_go",
@@ -582,6 +591,8 @@ def upgrade() -> None:
         sa.Column("stay_no", sa.Integer(), nullable=False),
         sa.Column("goes", sa.String(), nullable=False),
         sa.Column("owed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -598,10 +609,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "person_id", "reason", name="nobody_is_told_twice"),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            "notice_aside",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'aside'"),
+            sqlite_where=sa.text("state = 'aside'"),
+        )
         batch_op.create_index(batch_op.f("notice_by_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(
             "notice_waiting",
-            ["person_id"],
+            ["look_at", "person_id"],
             unique=False,
             postgresql_where=sa.text("state = 'waiting'"),
             sqlite_where=sa.text("state = 'waiting'"),
@@ -673,6 +691,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index(batch_op.f("notice_by_letter_id"))
+        batch_op.drop_index(
+            "notice_aside",
+            postgresql_where=sa.text("state = 'aside'"),
+            sqlite_where=sa.text("state = 'aside'"),
+        )
 
     op.drop_table("notice")
     op.drop_table("judgement")
@@ -718,6 +741,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('waiting', 'sending')"),
         )
         batch_op.drop_index("letter_of_a_day")
+        batch_op.drop_index(
+            "letter_lost",
+            postgresql_where=sa.text("state IN ('aside', 'not_delivered')"),
+            sqlite_where=sa.text("state IN ('aside', 'not_delivered')"),
+        )
 
     op.drop_table("letter")
     op.drop_table("import")

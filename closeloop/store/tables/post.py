@@ -24,32 +24,43 @@ class NoticeRow(Row):
     stay_no: Mapped[int]
     goes: Mapped[str]  # "ordinary", "apart" (escalations) or "critical"
     owed_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting, in_letter, dropped
+    look_at: Mapped[datetime]  # not before: it waits for a morning, or for somebody to be back
+    tries: Mapped[int] = mapped_column(default=0)  # how often it could not be judged
+    state: Mapped[str] = mapped_column(default="waiting")  # in_letter, told, dropped, aside
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     __table_args__ = (
         UniqueConstraint("item_id", "person_id", "reason", name="nobody_is_told_twice"),
         Index(
             "notice_waiting",
+            "look_at",
             "person_id",
             postgresql_where=text("state = 'waiting'"),
             sqlite_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "notice_aside",
+            "id",
+            postgresql_where=text("state = 'aside'"),
+            sqlite_where=text("state = 'aside'"),
         ),
     )
 
 
 class LetterRow(Row):
-    """One email: waiting, sending (held by a node), sent, or not delivered."""
+    """One email: waiting, sending (held by a node), sent, dropped, set aside or not delivered."""
 
     __tablename__ = "letter"
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(unique=True)  # the same if it must be sent again
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str]
+    kind: Mapped[str]  # as X-Closeloop-Kind says it
     goes: Mapped[str]
     made_at: Mapped[datetime]
-    state: Mapped[str]  # waiting, sending, sent, dropped, not_delivered, held
+    state: Mapped[str]  # waiting, sending, sent, dropped, aside, not_delivered
     again_at: Mapped[datetime]  # not before
     tries: Mapped[int] = mapped_column(default=0)
+    may_be_out: Mapped[bool] = mapped_column(default=False)  # nobody saw how a try ended
+    failing_since_at: Mapped[datetime | None]
     held_by: Mapped[str | None]  # the token of the node that is sending it
     held_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
@@ -60,6 +71,12 @@ class LetterRow(Row):
             "again_at",
             postgresql_where=text("state IN ('waiting', 'sending')"),
             sqlite_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index(
+            "letter_lost",
+            "id",
+            postgresql_where=text("state IN ('aside', 'not_delivered')"),
+            sqlite_where=text("state IN ('aside', 'not_delivered')"),
         ),
         Index("letter_of_a_day", "person_id", "sent_at"),
     )
