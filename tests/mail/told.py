@@ -85,6 +85,7 @@ DRIFT_PASSED: DriftPassed = {
     "by": DAY,
     "used": 5,
     "of": 20,
+    "unit": "working days",
 }
 ESCALATION: Escalation = {
     **EVERY,
@@ -93,6 +94,7 @@ ESCALATION: Escalation = {
     "by": DAY,
     "used": 5,
     "of": 20,
+    "unit": "working days",
     "link": f"{BASE}/escalations/E-118",
 }
 RETURNED: Mapping[str, object] = {**EVERY, "action": "4F7K-22", "link": LINK, "who": WHO}
