@@ -34,9 +34,10 @@ UNSAFE = ("-cfsync=off", "-cfull_page_writes=off")
 class Postgres:
     """One server, reached only by a socket in its own folder: it has no port to clash over."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    def __init__(self, binaries: Path, folder: Path, *, durable: bool) -> None:
         """Lay out an empty cluster in `folder`, which the server's user owns; not started yet."""
         self.binaries, self.folder = binaries, folder
+        self._settings = () if durable else UNSAFE
         self._process: subprocess.Popen[bytes] | None = None
         self._run(
             "initdb",
@@ -57,7 +58,7 @@ class Postgres:
                     f"-D{self.folder}/data",
                     f"-k{self.folder}",
                     "-clisten_addresses=",
-                    *UNSAFE,
+                    *self._settings,
                 ],
                 stdout=log,
                 stderr=log,
@@ -110,13 +111,13 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A started server that is gone afterwards."""
+def running(*, durable: bool = False) -> Iterator[Postgres]:
+    """A started server that is gone afterwards. `durable` also survives a cut of the power."""
     folder = Path(tempfile.mkdtemp(prefix="closeloop-"))  # short: a socket's path has 107 bytes
     if NOBODY:
         shutil.chown(folder, NOBODY["user"], NOBODY["group"])
     try:
-        server = Postgres(_binaries(folder), folder)
+        server = Postgres(_binaries(folder), folder, durable=durable)
         server.start()
         try:
             yield server
