@@ -9,9 +9,10 @@ from closeloop.loop import findings
 from closeloop.loop.findings import NewAudit, Planned
 from closeloop.rules.items import ItemId
 from closeloop.rules.people import SENIORITY, Directory, PersonId
+from closeloop.rules.refusals import NotYours, Unseen
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, audits, people
+from closeloop.store import Session, audits, children, people, sight
 from closeloop.store.audits import AuditId, FindingId
 from closeloop.store.children import Child
 from closeloop.store.ledger import CLOSELOOP
@@ -54,6 +55,20 @@ def may_raise_on(directory: Directory, person: PersonId, child: Child, day: date
         if in_area or (child.practitioner in directory.people_managed(one)):
             return not found.roles.isdisjoint(SENIORITY)
     return False
+
+
+def child_to_audit(session: Session, ref: str, *, by: PersonId, day: date) -> Child:
+    """The child of a reference, for somebody who would raise an audit on it.
+
+    An auditor may raise one on a child whom they do not see otherwise. Raises NotYours for one who
+    is seen and not theirs to audit, Unseen: hidden or not there.
+    """
+    directory = people.directory(session)
+    found = children.by_ref(session, [ref], sight.whole()).get(ref)
+    seen = children.by_ref(session, [ref], sight.of(directory, by, day))
+    if found is not None and may_raise_on(directory, by, found, day):
+        return found
+    raise NotYours if ref in seen else Unseen
 
 
 def raise_all(

@@ -1,7 +1,7 @@
 """Escalation: drift that is offered, what a person raises, how it is answered and closed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from closeloop.rules.items import Item, ItemId
@@ -13,13 +13,15 @@ from closeloop.rules.relations import Around
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.workflow import Workflow
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, escalations, items, people, record, sight
+from closeloop.store import Session, children, escalations, items, people, record, sight
+from closeloop.store.escalations import About
 
 OFFERED_WORDS = {
     "impact": "Drift was seen by closeloop. What it means for the child is for you to say.",
     "tried": "The owner and their manager were reminded.",
     "asks": "Your view: no concern, a direction, or raise it.",
 }
+MANAGER = "manager"  # as what somebody raises who manages and sees the child
 RESPONSES = {"resolved": "resolve", "direction": "direct", "escalate": "pass_up"}
 
 
@@ -57,20 +59,25 @@ def offer(session: Session, rulebook: Rulebook, drifting: Sequence[Item], now: d
     return len(fresh)
 
 
-def raise_one(
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what somebody may raise an escalation, and as what they stand to it."""
+
+    about: About
+    raised_as: str
+
+
+def ground(
     session: Session,
-    rulebook: Rulebook,
-    said: Mapping[str, str | None],
     *,
     by: PersonId,
     now: datetime,
     action: ItemId | None = None,
     child_ref: str | None = None,
-) -> ItemId:
-    """Raise an escalation about an action, or about a child.
+) -> Ground:
+    """Ground to raise an escalation about an action, or about a child.
 
-    `said`: impact, tried, asks; where wanted level, and reason where a rung is skipped.
-    Raises Unseen, NotNow (one is open on that action), NotYours, Missing or Wrong.
+    Raises Unseen, NotNow (one is open on that action), then NotYours.
     """
     day, directory = london_day(now), people.directory(session)
     seen = sight.of(directory, by, day)
@@ -81,16 +88,53 @@ def raise_one(
     else:
         about = escalations.about_child(session, child_ref or "", seen)
     raised_as = _stands_as(directory, Around(directory, about.bearings, day), by)
+    if raised_as == MANAGER and not children.is_seen(session, about.child, seen):
+        raise NotYours
+    return Ground(about, raised_as)
+
+
+def raise_on(
+    session: Session,
+    rulebook: Rulebook,
+    ground: Ground,
+    said: Mapping[str, str | None],
+    *,
+    by: PersonId,
+    now: datetime,
+) -> ItemId:
+    """Raise an escalation.
+
+    `said`: impact, tried, asks; where wanted level, and reason where a rung is skipped.
+    Raises Missing or Wrong.
+    """
+    about = ground.about
     workflow = rulebook.newest("escalation")
     _check(workflow, said)
-    around = Around(directory, replace(about.bearings, raiser=by, raised_as=raised_as), day)
+    directory, day = people.directory(session), london_day(now)
+    bearings = replace(about.bearings, raiser=by, raised_as=ground.raised_as)
+    around = Around(directory, bearings, day)
     draft = _draft(workflow, about.severity, around, level=said.get("level"))
     facts: dict[str, Fact] = {name: value for name, value in said.items() if value}
     begun = rulebook.begin(draft, by=by, at=now, facts=facts)
     (made,) = record.begin(session, [begun])
     words = {name: str(said[name]) for name in OFFERED_WORDS}
-    escalations.add(session, [(made, begun)], [about], words, raised_as=raised_as)
+    escalations.add(session, [(made, begun)], [about], words, raised_as=ground.raised_as)
     return made
+
+
+def raise_one(
+    session: Session,
+    rulebook: Rulebook,
+    said: Mapping[str, str | None],
+    *,
+    by: PersonId,
+    now: datetime,
+    action: ItemId | None = None,
+    child_ref: str | None = None,
+) -> ItemId:
+    """Raise an escalation about an action, or about a child. Raises as `ground` and `raise_on`."""
+    found = ground(session, by=by, now=now, action=action, child_ref=child_ref)
+    return raise_on(session, rulebook, found, said, by=by, now=now)
 
 
 def respond(
@@ -192,7 +236,7 @@ def _stands_as(directory: Directory, around: Around, by: PersonId) -> str:
             return relation
     acts_for = directory.acts_for(by, around.day)
     if any(not directory.people[one].roles.isdisjoint(SENIORITY) for one in acts_for):
-        return "manager"
+        return MANAGER
     raise NotYours
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from closeloop.rules import steps
 from closeloop.rules.items import Item, ItemId
 from closeloop.rules.moves import Fact, Move
 from closeloop.rules.people import Directory, PersonId
 from closeloop.rules.refusals import Wrong
 from closeloop.rules.relations import Around, Bearings
 from closeloop.rules.rulebook import Rulebook
-from closeloop.rules.working_days import last_instant, london_day
+from closeloop.rules.working_days import london_day
 from closeloop.store import Session, audits, people, record
 from closeloop.store.audits import AuditId, FindingId
 from closeloop.store.children import Child
@@ -158,7 +159,10 @@ def _begin(
         around=Around(people.directory(session), bearings, london_day(now)),
     )
     facts: dict[str, Fact] = {"finding": finding.text, "standard": finding.standard}
-    due_at = last_instant(finding.due_on) if finding.due_on else None
+    due_at = None
+    if finding.due_on:
+        days = rulebook.days_for(draft.severity)
+        due_at = steps.chosen(draft.severity, finding.due_on, days)
     return rulebook.begin(draft, by=by, at=now, facts=facts, due_at=due_at)
 
 

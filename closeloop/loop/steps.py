@@ -70,15 +70,18 @@ def may_take(rulebook: Rulebook, item: Item, step: str, by: PersonId) -> None:
 
 
 def _hands_to(session: Session, item: Item, email: str, field: str) -> PersonId | None:
-    """The person to whom something is handed. Raises Wrong for one who cannot hold it."""
+    """The person to whom something is handed: of one who has left, the manager holds it.
+
+    Raises Wrong for one who is not here or holds it already.
+    """
     directory, day = people.directory(session), item.around.day
     if not email:
         return None  # the rulebook says that it is missing
-    found = directory.by_email.get(email.strip().lower())
-    if found is None:
+    named = directory.by_email.get(email.strip().lower())
+    holder = directory.who_holds(named.id, day) if named else None
+    if holder is None:
         raise Wrong({field: f"Nobody here has the email {email}. Check it."}, item.id)
-    if not found.is_here(day):
-        raise Wrong({field: f"{found.name} has left. Choose somebody who works here."}, item.id)
-    if found.id in item.around.who("owner") and item.around.bearings.owner == found.id:
-        raise Wrong({field: f"{found.name} owns it already. Choose somebody else."}, item.id)
-    return found.id
+    if holder == item.around.bearings.owner:
+        name = directory.people[holder].name
+        raise Wrong({field: f"{name} owns it already. Choose somebody else."}, item.id)
+    return holder

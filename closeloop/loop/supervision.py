@@ -1,5 +1,7 @@
 """Log a supervision: what was discussed and agreed for each action, all of it or none."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,17 +54,19 @@ def log(
 ) -> SupervisionId:
     """Log a supervision. Raises the first refusal, with its entry's place; nothing was written.
 
-    Raises NotYours for who does not manage the supervisee, Wrong for entries that do not fit,
-    NotNow for an action that is past discussing, MovedOn where somebody moved one meanwhile.
+    Raises NotYours for who does not manage the supervisee, NotNow for an action that is past
+    discussing, Wrong for entries that do not fit, MovedOn where somebody moved one meanwhile.
     """
     day, directory = london_day(now), people.directory(session)
-    _check_manages(session, held.supervisee, by, day)
-    _check_session(held, day)
+    check_manages(session, held.supervisee, by=by, day=day)
     seen = sight.of(directory, by, day)
     found = items.seen_among(session, [entry.action for entry in held.entries], seen, day)
+    _check_states(rulebook, held, found, by)
+    _check_session(held, day)
     _check_entries(held, found)
-    for entry in held.entries:
-        _discuss(session, rulebook, found[entry.action], entry, held, by=by, now=now)
+    for place, entry in enumerate(held.entries):
+        with _as_of_entry(place):
+            _discuss(session, rulebook, found[entry.action], entry, held, by=by, now=now)
     values = {
         "supervisee_id": held.supervisee,
         "by_id": by,
@@ -78,12 +82,34 @@ def log(
     return made
 
 
-def _check_manages(session: Session, supervisee: PersonId, by: PersonId, day: date) -> None:
-    """A line manager, a manager above, or who stands in for one of them."""
+def check_manages(session: Session, supervisee: PersonId, *, by: PersonId, day: date) -> None:
+    """Raise NotYours for all but a line manager, a manager above, or who stands in for one."""
     directory = people.directory(session)
     above = set(directory.chain_above(supervisee, day))
     if by == supervisee or not directory.acts_for(by, day) & above:
         raise NotYours
+
+
+def _check_states(rulebook: Rulebook, held: Held, found: dict[ItemId, Item], by: PersonId) -> None:
+    """State comes first: an action of theirs that is past discussing refuses the whole."""
+    for item in found.values():
+        is_theirs = held.supervisee in item.around.who("owner")
+        if is_theirs and item.state != "addressed" and not rulebook.is_open(item, "discuss"):
+            raise NotNow(item.id, names=rulebook.open_to(item, by))
+
+
+@contextmanager
+def _as_of_entry(place: int) -> Iterator[None]:
+    """Say of which entry it is that a fact does not fit, by the name that the entry gives it."""
+    try:
+        yield
+    except Wrong as wrong:
+        named = {OF_ENTRY.get(name, name): why for name, why in wrong.errors.items()}
+        errors = {f"entries.{place}.{name}": why for name, why in named.items()}
+        raise Wrong(errors, wrong.item) from None
+
+
+OF_ENTRY = {"due_on": "agreed_due_on"}
 
 
 def _check_session(held: Held, today: date) -> None:
@@ -129,19 +155,26 @@ def _discuss(
         "held_on": held.held_on,
     }
     if item.state == "addressed":  # it stays so: talked about, not moved back
-        _keep_talk(session, item, facts, by, now)
+        stands_for = item.around.stands_for(
+            by, rulebook.workflows[item.follows].steps["discuss"].by
+        )
+        _keep_talk(session, item, facts, by=by, acting_for=stands_for, now=now)
         return
     if entry.agreed_due_on:
         facts["due_on"] = entry.agreed_due_on
-    if not rulebook.is_open(item, "discuss"):
-        raise NotNow(item.id, names=rulebook.open_to(item, by))
     made = rulebook.move(item, "discuss", by=by, at=now, facts=facts)
     record.move(session, made)
     escalation.follow(session, rulebook, made)
 
 
 def _keep_talk(
-    session: Session, item: Item, facts: dict[str, Fact], by: PersonId, now: datetime
+    session: Session,
+    item: Item,
+    facts: dict[str, Fact],
+    *,
+    by: PersonId,
+    acting_for: PersonId | None,
+    now: datetime,
 ) -> None:
     items.lock(session, [item.id])
     entry = Entry(
@@ -150,6 +183,7 @@ def _keep_talk(
         kind="discuss",
         actor=people.directory(session).people[by].email,
         actor_id=by,
+        acting_for_id=acting_for,
         before=item.state,
         after=item.state,
         facts=facts,

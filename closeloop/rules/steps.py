@@ -116,6 +116,11 @@ def _leads_to(workflow: Workflow, item: Item, rule: Step, facts: Mapping[str, Fa
     return workflow.after(rule.name, item.state) or item.state
 
 
+def chosen(severity: str, day: date, days: WorkingDays) -> datetime:
+    """The date that people chose: the end of that day, for all but critical a working day."""
+    return last_instant(day) if severity == "critical" else days.end_of_day(day)
+
+
 def date_in(
     workflow: Workflow, item: Item, state: str, at: datetime, days: WorkingDays
 ) -> datetime | None:
@@ -128,7 +133,7 @@ def _due(workflow: Workflow, item: Item, rule: Step, act: Act, after: str) -> da
     """The item's date from now on: agreed, anew where another kind of date begins, or as it was."""
     agreed = act.facts.get(rule.dates) if rule.dates else None
     if isinstance(agreed, date):
-        return last_instant(agreed)
+        return chosen(item.severity, agreed, act.days)
     kinds = workflow.states[item.state].date, workflow.states[after].date
     asked_anew = bool(workflow.rungs) and (rule.to is not None)
     if kinds[0] == kinds[1] and not asked_anew:

@@ -66,6 +66,10 @@ class WorkingDays:
         """The last instant (UTC) of the `count`-th working day after `since`."""
         return last_instant(self.add(count, london_day(since)))
 
+    def end_of_day(self, day: date) -> datetime:
+        """The last instant (UTC) of a day that people chose, or of the next working day."""
+        return last_instant(self.add(0, day))
+
     def between(self, earlier: date, later: date) -> int:
         """How many working days there are after `earlier`, up to and with `later`."""
         if later < earlier:

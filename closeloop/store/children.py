@@ -78,6 +78,12 @@ def is_known(session: Session, ref: str) -> bool:
     return session.scalar(select(ChildRow.id).where(ChildRow.ref == ref)) is not None
 
 
+def is_seen(session: Session, child: ChildId, sight: Sight) -> bool:
+    """Whether a child's record may be seen."""
+    found = select(ChildRow.id).where(ChildRow.id == child, sight.children())
+    return session.scalar(found) is not None
+
+
 def as_child(row: Any) -> Child:  # noqa: ANN401 - a row of COLUMNS
     """The value of a row of COLUMNS."""
     return Child(*row)

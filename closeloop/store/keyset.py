@@ -24,6 +24,21 @@ class Page(Generic[T]):
     next: Place | None = None
 
 
+def plain(place: Place) -> list[str | int | None]:
+    """A place as a cursor carries it."""
+    value, row_id = place
+    return [value.isoformat() if isinstance(value, date) else value, row_id]
+
+
+def placed(said: Sequence[str | int | None]) -> Place:
+    """The place that a cursor carries; a moment and a day are told apart by their T."""
+    value, row_id = said
+    if isinstance(value, str):
+        value_at = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        return value_at, int(row_id or 0)
+    return value, int(row_id or 0)
+
+
 def rising(
     query: Select[*tuple[Any, ...]],
     by: InstrumentedAttribute[Any],
