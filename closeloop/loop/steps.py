@@ -10,7 +10,7 @@ from closeloop.rules.people import PersonId
 from closeloop.rules.refusals import MovedOn, NotNow, NotYours, Wrong
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, impacts, items, people, record, sight
+from closeloop.store import Session, audits, impacts, items, people, record, sight
 
 
 def take(
@@ -56,6 +56,8 @@ def take_on(
     record.move(session, made)
     if step == "impact":
         impacts.keep(session, made)
+    if made.facts.get("decision") == "reworded":
+        audits.reword(session, made.item.id, str(made.facts["finding"]))
     escalation.follow(session, rulebook, made)
     return made
 

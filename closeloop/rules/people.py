@@ -171,6 +171,11 @@ class Directory:
             mine |= {p for p in everybody if self.manager_of(p, day) is None}
         return frozenset({person} | mine)
 
+    def held_in(self, team: TeamId, day: date) -> frozenset[PersonId]:
+        """Whose work the people of one team hold."""
+        members = (p.id for p in self.people.values() if p.team == team)
+        return frozenset(held for p in members for held in self.held_by(p, day))
+
     def stand_in(self, person: PersonId, day: date) -> PersonId | None:
         """Who acts for somebody who is away: the deputy, else the manager; None when not away.
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from closeloop.rules.refusals import MovedOn
 from closeloop.store.database import Database
 
 R = TypeVar("R")
@@ -23,7 +24,7 @@ def kept(database: Database, write: Callable[[Session], R]) -> R:
         try:
             with database.writing() as session:
                 return write(session)
-        except DBAPIError as error:
+        except (DBAPIError, MovedOn) as error:
             if number == TRIES or not is_clash(error):
                 raise
         sleep(uniform(0, SECONDS * 2**number))  # noqa: S311 - jitter, not a secret
@@ -33,7 +34,8 @@ def kept(database: Database, write: Callable[[Session], R]) -> R:
 def is_clash(error: Exception) -> bool:
     """Whether another transaction, not what was asked, is why this one could not be kept.
 
-    Two who add the same thing at once are a clash too: the second try sees the first one's.
+    Two who add the same thing at once are a clash too: the second try sees the first one's. So
+    are two who move one item: the second is then answered by where the item stands.
     """
     said = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return said in CLASHES or isinstance(error, IntegrityError)
+    return said in CLASHES or isinstance(error, IntegrityError | MovedOn)

@@ -148,6 +148,12 @@ def add_actions(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         session.execute(insert(OwnershipRow), owners)
 
 
+def reword(session: Session, action: ItemId, text: str) -> None:
+    """Give the finding of an action new words; the first stand in its ledger, for good."""
+    which = select(ActionRow.finding_id).where(ActionRow.item_id == action).scalar_subquery()
+    session.execute(update(FindingRow).where(FindingRow.id == which).values(text=text))
+
+
 def owe_strengths(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Owe whoever did good work the news of it: audit_id, person_id, owed_at."""
     same = {

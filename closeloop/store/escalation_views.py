@@ -59,8 +59,13 @@ class EscalationView:
     @property
     def allowed(self) -> tuple[str, ...]:
         """What the reader may do now: respond, close."""
-        may = ("respond", bool(ANSWERING & set(self.steps))), ("close", "close" in self.steps)
-        return tuple(name for name, is_open in may if is_open)
+        return calls(self.steps)
+
+
+def calls(steps: Collection[str]) -> tuple[str, ...]:
+    """What steps of the workflow come to: respond, close."""
+    may = ("respond", not ANSWERING.isdisjoint(steps)), ("close", "close" in steps)
+    return tuple(name for name, is_open in may if is_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

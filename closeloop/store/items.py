@@ -92,6 +92,24 @@ def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[Ite
     return {ItemId(row.id): _item(row, directory, held.get(row.id, ()), day) for row in rows}
 
 
+def get_action(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
+    """One action, and nothing else that an id may stand for. Raises Unseen."""
+    asked = of_actions().where(ActionRow.item_id == item_id, sight.actions())
+    found = of_rows(session, session.execute(asked).all(), day)
+    if item_id not in found:
+        raise Unseen(item_id)
+    return found[item_id]
+
+
+def get_escalation(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
+    """One escalation, and nothing else that an id may stand for. Raises Unseen."""
+    asked = of_escalations().where(EscalationRow.item_id == item_id, sight.escalations())
+    found = of_rows(session, session.execute(asked).all(), day)
+    if item_id not in found:
+        raise Unseen(item_id)
+    return found[item_id]
+
+
 def lock(session: Session, ids: Collection[ItemId]) -> None:
     """Lock items that were not read, in the order of their ids."""
     ordered = select(ITEM.id).where(ITEM.id.in_(ids)).order_by(ITEM.id)

@@ -1,6 +1,27 @@
 """The same acts for programs: one module a resource, each on the one frame."""
 
-from closeloop.web.api import children, me, people, reference
+from closeloop.web.api import (
+    actions,
+    audits,
+    children,
+    escalations,
+    me,
+    people,
+    reference,
+    supervisions,
+    transitions,
+)
 from closeloop.web.api.blueprint import api
 
-__all__ = ["api", "children", "me", "people", "reference"]
+__all__ = [
+    "actions",
+    "api",
+    "audits",
+    "children",
+    "escalations",
+    "me",
+    "people",
+    "reference",
+    "supervisions",
+    "transitions",
+]

@@ -20,6 +20,7 @@ from closeloop.rules.refusals import Stale, Wrong
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, people, sight
+from closeloop.store.actions import Reader
 from closeloop.store.sight import Sight
 from closeloop.web.api import field_words, strict_json
 
@@ -58,6 +59,16 @@ class Asked:
     def sight(self) -> Sight:
         """What the caller may see."""
         return sight.of(self.directory, self.caller.id, self.day)
+
+    @property
+    def reader(self) -> Reader:
+        """The caller as one who reads."""
+        return Reader(self.rulebook, self.sight, self.caller.id, self.day)
+
+    @property
+    def reader_of_act(self) -> Reader:
+        """The caller as one who reads what they have just done: it may not be theirs any longer."""
+        return Reader(self.rulebook, sight.whole(), self.caller.id, self.day)
 
     @property
     def rulebook(self) -> Rulebook:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import (
@@ -25,6 +25,7 @@ from closeloop.intake.values import (
     UNSEEN,
     lowered,
 )
+from closeloop.rules.working_days import LONDON
 
 STRICT = ConfigDict(extra="forbid", strict=True)  # of every body: JSON's own kinds, no other
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # a tab and a line's end may be
@@ -81,6 +82,22 @@ def _day(given: object, info: ValidationInfo) -> date:
     if (day.year - YEARS_AHEAD, day.month, day.day) > (today.year, today.month, today.day):
         raise wrong(f"{given} is more than ten years away.")
     return day
+
+
+def moment(given: object) -> object:
+    """An instant of a query, where an unescaped + has become a space; a day is its beginning."""
+    if not isinstance(given, str):
+        return given
+    said = given.strip().replace(" ", "+")
+    try:
+        if ISO.fullmatch(said):
+            return datetime.combine(date.fromisoformat(said), time(), LONDON)
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise wrong(f"{given[:60]} is not an instant. Write it like 2026-03-02T09:05:00Z.")
+    return at.astimezone(UTC)
 
 
 def _limit(given: int) -> int:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 from werkzeug.exceptions import BadRequest
 
+from closeloop.store import keyset
 from closeloop.web.api.asked import Asked
 from closeloop.web.api.fields import Limit
 from closeloop.web.api.frame import Answer
@@ -69,6 +70,20 @@ def listed(
     more = len(found) > page.limit
     cursor = _cursor(asked, page, at(here[-1])) if more else None
     return Answer(Listed[BaseModel](items=[shown(one) for one in here], next=cursor))
+
+
+def behind(asked: Asked, page: Page) -> keyset.Place | None:
+    """Behind which row the page begins; None for the first. Raises BadRequest."""
+    found = place(asked, page)
+    return None if found is None else keyset.placed(found)
+
+
+def of_page(
+    asked: Asked, page: Page, found: keyset.Page[R], shown: Callable[[R], BaseModel]
+) -> Answer:
+    """A page that was cut already."""
+    cursor = None if found.next is None else _cursor(asked, page, keyset.plain(found.next))
+    return Answer(Listed[BaseModel](items=[shown(one) for one in found.items], next=cursor))
 
 
 def counted(
