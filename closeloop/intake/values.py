@@ -42,7 +42,10 @@ def name(cell: Cell, limit: int = NAME_LIMIT) -> str:
 def reference(cell: Cell) -> str:
     """A child's reference in the case system, exactly as written. Raises Unreadable."""
     refuse_day(cell)
-    return name(cell, REFERENCE_LIMIT)
+    said = name(cell, REFERENCE_LIMIT)
+    if "/" in said:  # it stands in addresses
+        raise Unreadable("a reference has no slash. Write it with a hyphen.")
+    return said
 
 
 def email(cell: Cell) -> str:

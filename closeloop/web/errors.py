@@ -1,6 +1,7 @@
 """How errors are answered: to programs as problems, to people as a page."""
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from closeloop.web import refused
 from closeloop.web.api import problems
@@ -14,6 +15,8 @@ def answer_all(app: Flask) -> None:
 
 
 def _answer(error: Exception) -> Response:
+    if isinstance(error, HTTPException) and isinstance(error.response, Response):
+        return error.response  # it brings its own words
     told = refused.told(error)
     if request.path.startswith(FOR_PROGRAMS):
         return problems.answer(told)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from closeloop.house import House
+from closeloop.intake.limits import DEFAULT, MEGABYTE
 from closeloop.rules.people import Directory, Person
 from closeloop.rules.refusals import Stale, Wrong
 from closeloop.rules.rulebook import Rulebook
@@ -27,6 +28,7 @@ from closeloop.web.api import field_words, strict_json
 M = TypeVar("M", bound=BaseModel)
 
 LARGEST_BODY = 1_000_000  # bytes
+LARGEST_FORM = DEFAULT.megabytes * MEGABYTE + 64 * 1024  # a file, and what stands around it
 TOO_LARGE = "This request is larger than 1 MB."
 SEND_JSON = "Send JSON."
 TWICE = "{name} was given twice. Give it once."
@@ -102,6 +104,7 @@ class Asked:
         """What the body says, for telling one from another: a form's, whatever its boundary."""
         if self.request.mimetype != "multipart/form-data":
             return self.raw
+        self.request.max_content_length = LARGEST_FORM
         fields = [f"{name}={value}".encode() for name, value in self.request.form.items(multi=True)]
         for name, file in self.request.files.items(multi=True):
             fields.append(name.encode() + b"=" + file.stream.read())
