@@ -14,6 +14,7 @@ from closeloop.intake.desk import Desk
 from closeloop.intake.differences import Different
 from closeloop.intake.plan import Plan
 from closeloop.intake.records import Reading
+from closeloop.intake.refusals import CellError
 from closeloop.intake.statement import statement
 from closeloop.intake.table import Cell
 from closeloop.intake.written import Unreadable
@@ -40,7 +41,7 @@ NOT_BY_FILE = (
 )
 ONE_AUDIT = "row {row} of the same audit says {other}. Write the same in both."
 KEPT = "this audit is kept with {other}. Write that, or correct child, day or auditor."
-TOO_MANY = "findings: {count}; at most {most}."
+TOO_MANY = "findings: {count}; at most {most}."  # as the API says it
 
 
 @dataclass(slots=True)
@@ -178,7 +179,8 @@ def _sort(
     last = places.last.get(kept.id, 0) if kept else 0
     if last + len(new) > MOST_FINDINGS:
         message = TOO_MANY.format(count=last + len(new), most=MOST_FINDINGS)
-        plan.refuse(new[MOST_FINDINGS - last].record, "finding", message)
+        over = new[max(MOST_FINDINGS - last, 0)]
+        plan.errors.append(CellError(over.record.row, "finding", None, message))
     if new and kept:
         plan.more.append((kept.id, last, new))
     elif new:

@@ -1,55 +1,30 @@
 """The staff list: who works here, as what, in which team, for whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
-from closeloop.intake import circles, day, repeats, teams, values
+from closeloop.intake import changed, circles, day, repeats, teams, values
+from closeloop.intake.changed import Changed
 from closeloop.intake.columns import Column
 from closeloop.intake.desk import Desk
 from closeloop.intake.plan import Plan
 from closeloop.intake.records import Reading, Record
 from closeloop.intake.report import Outcome
 from closeloop.intake.teams import Teams
-from closeloop.rules.moves import Fact
-from closeloop.rules.people import ROLES, Directory, Person, PersonId
+from closeloop.loop import staff
+from closeloop.loop.staff import ADMIN, Entered
+from closeloop.rules.people import ROLES, Directory, PersonId
 from closeloop.store import people, register
 
 ITSELF = "nobody manages themselves. Name somebody else, or leave this cell empty."
 NOBODY = "nobody here or in this file has the email {email}. Add them, or correct it."
 CIRCLE = "these people manage each other in a circle: {names}. Change one of them."
 OWN_ROLES = "nobody changes their own roles. Ask another admin to bring this row."
-LAST_ADMIN = "after this file nobody here would be an admin. Keep the role for one person."
+LAST_ADMIN = "after this file nobody who stays would be an admin. Keep the role for one person."
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A person as the file wants them; what it does not say is as it was."""
-
-    record: Record
-    kept: Person | None
-    email: str
-    name: str
-    roles: frozenset[str]
-    team: str | None
-    manager: str | None  # email
-    leaves_on: date | None
-
-    def changes(self, directory: Directory) -> tuple[str, ...]:
-        """The names of the columns that are not as they were."""
-        kept = self.kept
-        if kept is None:
-            return ("name", "roles", "team", "manager_email", "leaves_on")
-        was = {
-            "name": kept.name,
-            "roles": kept.roles,
-            "team": _team_name(directory, kept),
-            "manager_email": _email(directory, kept.manager),
-            "leaves_on": kept.leaves_on,
-        }
-        now = (self.name, self.roles, self.team, self.manager, self.leaves_on)
-        return tuple(name for name, one in zip(was, now, strict=True) if was[name] != one)
+Wanted = tuple[Record, Entered | None, Entered]  # a row, who was there before, and who will be
 
 
 @dataclass(slots=True)
@@ -57,7 +32,7 @@ class StaffPlan(Plan):
     """What the file would make of the staff list."""
 
     teams: Teams = field(default_factory=Teams)
-    wanted: list[tuple[Wanted, tuple[str, ...]]] = field(default_factory=list)  # that change
+    changed: list[Changed[Entered]] = field(default_factory=list)
 
 
 def columns(desk: Desk) -> tuple[Column, ...]:
@@ -81,15 +56,15 @@ def check(desk: Desk, reading: Reading) -> StaffPlan:
     repeats.refuse(plan, "email", "this email", emails)
     wanted = [_wanted(directory, record) for record in reading.records]
     _check_managers(plan, directory, wanted, {email for email, _ in emails})
-    _check_roles(plan, desk, wanted)
     plan.teams = teams.wanted(plan, directory, reading.records)
-    for one in wanted:
-        changed = one.changes(directory)
-        if changed:
-            plan.wanted.append((one, changed))
-        moved = changed or one.record.row in plan.teams.moves
+    for record, before, after in wanted:
+        different = changed.between(record, before, after)
+        if different:
+            plan.changed.append(different)
+        moved = different or record.row in plan.teams.moves
         known: Outcome = "updated" if moved else "unchanged"
-        plan.outcomes[one.record.row] = known if one.kept else "created"
+        plan.outcomes[record.row] = known if before else "created"
+    _check_roles(plan, desk)
     return plan
 
 
@@ -98,107 +73,83 @@ def apply(desk: Desk, plan: StaffPlan) -> None:
     session, directory = desk.session, desk.directory
     team_ids = teams.make(session, directory, plan.teams)
     ids = {email: person.id for email, person in directory.by_email.items()}
-    new = [one for one, _ in plan.wanted if one.kept is None]
+    new = [one.after for one in plan.changed if one.before is None]
     ids |= zip([one.email for one in new], _add(desk, new, team_ids), strict=True)
     rows = [
-        _row(one, team_ids) | {"id": ids[one.email], "manager_id": _id(ids, one.manager)}
-        for one, _ in plan.wanted
-        if one.kept or one.manager
+        _row(one.after, team_ids)
+        | {"id": ids[one.after.email], "manager_id": ids.get(one.after.manager_email or "")}
+        for one in plan.changed
+        if one.before or one.after.manager_email
     ]
     people.change_many(session, rows)
-    register.note_all(session, list(_entries(plan.wanted)), now=desk.now, by=desk.by)
+    for one in plan.changed:
+        if one.before:
+            person = ids[one.after.email]
+            staff.end_access(session, person, one.names, one.after.leaves_on, desk.now)
+    entries = list(changed.noted("person", "email", plan.changed))
+    register.note_all(session, entries, now=desk.now, by=desk.by)
 
 
 def _wanted(directory: Directory, record: Record) -> Wanted:
-    said, email = record.values, str(record.values["email"])
-    kept = directory.by_email.get(email)
-    team = _team_name(directory, kept) if kept else None
-    manager = _email(directory, kept.manager) if kept else None
-    leaves_on = kept.leaves_on if kept else None
-    roles: tuple[str, ...] = said["roles"]  # type: ignore[assignment]  # as its column reads it
-    return Wanted(
-        record=record,
-        kept=kept,
-        email=email,
-        name=str(said["name"]),
-        roles=frozenset(roles),
-        team=said.get("team", team),  # type: ignore[arg-type]  # as its column reads it
-        manager=said.get("manager_email", manager),  # type: ignore[arg-type]
-        leaves_on=said.get("leaves_on", leaves_on),  # type: ignore[arg-type]
-    )
+    kept = directory.by_email.get(str(record.values["email"]))
+    before = staff.entered_of(directory, kept) if kept else None
+    said: dict[str, Any] = {n: v for n, v in record.values.items() if n != "team_parent"}
+    said["roles"] = tuple(sorted(said["roles"]))
+    return record, before, replace(before, **said) if before else Entered(**said)
 
 
 def _check_managers(
     plan: Plan, directory: Directory, wanted: Sequence[Wanted], in_file: set[str]
 ) -> None:
-    by_email = {one.email: one for one in wanted}
-    for one in wanted:
-        if one.manager == one.email:
-            plan.refuse(one.record, "manager_email", ITSELF)
-        elif one.manager and one.manager not in in_file and one.manager not in directory.by_email:
-            plan.refuse(one.record, "manager_email", NOBODY.format(email=one.manager))
-    above = {email: _email(directory, p.manager) for email, p in directory.by_email.items()}
-    above |= {one.email: one.manager for one in wanted if one.manager != one.email}
+    rows = {one.email: record for record, _, one in wanted}
+    for record, _, one in wanted:
+        manager = one.manager_email
+        if manager == one.email:
+            plan.refuse(record, "manager_email", ITSELF)
+        elif manager and manager not in in_file and manager not in directory.by_email:
+            plan.refuse(record, "manager_email", NOBODY.format(email=manager))
+    known = directory.people
+    above = {
+        email: known[one.manager].email if one.manager is not None else None
+        for email, one in directory.by_email.items()
+    }
+    above |= {a.email: a.manager_email for _, _, a in wanted if a.manager_email != a.email}
     for circle in circles.found_in(above):
-        for email in circle:
-            if email in by_email:
-                names = ", ".join((*circle, circle[0]))
-                plan.refuse(by_email[email].record, "manager_email", CIRCLE.format(names=names))
+        names = ", ".join((*circle, circle[0]))
+        for email in rows.keys() & circle:
+            plan.refuse(rows[email], "manager_email", CIRCLE.format(names=names))
 
 
-def _check_roles(plan: Plan, desk: Desk, wanted: Sequence[Wanted]) -> None:
-    """Nobody changes their own; where there is an admin, one stays."""
-    by, today = desk.by, desk.today
-    for one in wanted:
-        if by and one.email == by.email and one.kept and one.roles != one.kept.roles:
+def _check_roles(plan: StaffPlan, desk: Desk) -> None:
+    """Nobody changes their own; where there is an admin who stays, one does."""
+    for one in plan.changed:
+        if desk.by and one.before and one.after.email == desk.by.email and "roles" in one.names:
             plan.refuse(one.record, "roles", OWN_ROLES)
-    admins = desk.directory.holders("admin", today)
-    stay = {one.email for one in wanted if "admin" in one.roles and _is_here(one, today)}
-    lost = [w for w in wanted if w.kept and w.kept.id in admins and w.email not in stay]
-    if lost and len(lost) == len(admins) and not stay:
-        for one in lost:
-            plan.refuse(one.record, "roles", LAST_ADMIN)
+    kept = {p.email for p in desk.directory.people.values() if _stays(p.roles, p.leaves_on)}
+    stay = kept - {one.after.email for one in plan.changed}
+    stay |= {a.email for a in (c.after for c in plan.changed) if _stays(a.roles, a.leaves_on)}
+    if kept and not stay:
+        for one in plan.changed:
+            if one.after.email in kept:
+                column = "leaves_on" if ADMIN in one.after.roles else "roles"
+                plan.refuse(one.record, column, LAST_ADMIN)
 
 
-def _is_here(one: Wanted, day: date) -> bool:
-    return one.leaves_on is None or day <= one.leaves_on
+def _stays(roles: Sequence[str] | frozenset[str], leaves_on: object) -> bool:
+    return ADMIN in roles and leaves_on is None
 
 
-def _add(desk: Desk, new: Sequence[Wanted], team_ids: Mapping[str, int]) -> list[PersonId]:
+def _add(desk: Desk, new: Sequence[Entered], team_ids: Mapping[str, int]) -> list[PersonId]:
     """Add people without their managers, who may be among them."""
-    if not new:
-        return []
     none = {"absent_from": None, "absent_to": None, "deputy_id": None, "manager_id": None}
     rows = [none | {"email": one.email} | _row(one, team_ids) for one in new]
-    return people.add(desk.session, rows)
+    return people.add(desk.session, rows) if rows else []
 
 
-def _row(one: Wanted, team_ids: Mapping[str, int]) -> dict[str, object]:
+def _row(one: Entered, team_ids: Mapping[str, int]) -> dict[str, object]:
     return {
         "name": one.name,
-        "roles": " ".join(sorted(one.roles)),
+        "roles": " ".join(one.roles),
         "team_id": team_ids[one.team] if one.team else None,
         "leaves_on": one.leaves_on,
     }
-
-
-def _entries(
-    changed: Iterable[tuple[Wanted, tuple[str, ...]]],
-) -> Iterable[tuple[str, Mapping[str, Fact]]]:
-    for one, names in changed:
-        if one.kept is None:
-            yield "person_added", {"email": one.email}
-        else:
-            yield "person_changed", {"email": one.email, "changed": names}
-
-
-def _team_name(directory: Directory, person: Person) -> str | None:
-    return directory.teams[person.team].name if person.team is not None else None
-
-
-def _email(directory: Directory, person: PersonId | None) -> str | None:
-    return directory.people[person].email if person is not None else None
-
-
-def _id(ids: Mapping[str, PersonId], email: str | None) -> PersonId | None:
-    return ids[email] if email else None

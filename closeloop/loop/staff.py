@@ -71,7 +71,7 @@ def change(
     check_an_admin_stays(directory, person, after)
     now_kept = columns(session, directory, after)
     people.change(session, person, **{COLUMN[field]: now_kept[COLUMN[field]] for field in changed})
-    _end_access(session, person, changed, after.leaves_on, now)
+    end_access(session, person, changed, after.leaves_on, now)
     register.note(session, "person_changed", _told(before, after, changed), now=now, by=by)
 
 
@@ -138,7 +138,7 @@ def check_an_admin_stays(directory: Directory, person: PersonId, after: Entered)
         raise Wrong({field: f"{before.name} is the last admin. Make somebody else one first."})
 
 
-def _end_access(
+def end_access(
     session: Session,
     person: PersonId,
     changed: Collection[str],

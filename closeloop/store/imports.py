@@ -37,7 +37,7 @@ def take_turn(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"SET LOCAL statement_timeout = '{LONGEST_WAIT}'"))
         session.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
-    people.hold(session)
+    people.lock(session)
 
 
 def add(session: Session, values: Mapping[str, Any]) -> ImportId:

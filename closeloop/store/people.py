@@ -103,13 +103,6 @@ def next_number(session: Session) -> int:
     return number
 
 
-def hold(session: Session) -> None:
-    """Keep the staff list as it is until the transaction ends, and read it anew."""
-    session.info.pop("people", None)
-    session.info.pop("numbers", None)
-    session.execute(select(DirectoryRow.number).with_for_update())
-
-
 def add(session: Session, people: Collection[Mapping[str, Any]]) -> list[PersonId]:
     """Add people (columns of `person` but id and changed_no), and say their ids in order."""
     number = next_number(session)

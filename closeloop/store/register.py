@@ -17,6 +17,8 @@ from closeloop.store import ledger
 from closeloop.store.ledger import OPERATOR, Entry
 from closeloop.store.tables import ItemRow
 
+Noted = tuple[str, Mapping[str, Fact]]  # a kind of entry, and its facts
+
 REGISTER = "register"  # the workflow of the one item that the chain hangs on
 
 
@@ -41,12 +43,12 @@ def note(
 
 def note_all(
     session: Session,
-    noted: Sequence[tuple[str, Mapping[str, Fact]]],
+    noted: Sequence[Noted],
     *,
     now: datetime,
     by: Person | None,
 ) -> None:
-    """Add entries in order, each a kind and its facts, one statement for all."""
+    """Add entries in order, one statement for all."""
     item = _item(session, lock=True)
     if item is None:
         raise LookupError("the register begins with `init`")

@@ -1,8 +1,10 @@
 """Files handed in to the small authority, and what is kept of them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,6 +16,7 @@ from closeloop.intake.report import Report
 from closeloop.rules.people import Person
 from closeloop.store import Session, children, people, sight
 from closeloop.store.children import Child
+from closeloop.store.tables import EntryRow, ItemRow
 from closeloop.store.tables import Row as Table
 from tests.authority import MONDAY, Authority
 from tests.intake.made import csv_file
@@ -107,6 +110,19 @@ class Counter:
                 table.name: session.scalar(select(func.count()).select_from(table)) or 0
                 for table in Table.metadata.sorted_tables
             }
+
+    def register(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The entries about no single item, oldest first: the actor, the kind, the facts."""
+        entries = (
+            select(EntryRow.actor, EntryRow.kind, EntryRow.told)
+            .join(ItemRow, ItemRow.id == EntryRow.item_id)
+            .where(ItemRow.workflow == "register")
+            .order_by(EntryRow.seq)
+        )
+        with self.authority.database.reading() as session:
+            return [
+                (a, kind, json.loads(told)["facts"]) for a, kind, told in session.execute(entries)
+            ]
 
     def person(self, email: str) -> Person:
         """Somebody as kept."""

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.authority import Authority
+from closeloop.loop import access
+from closeloop.store import people
+from tests.authority import MONDAY, Authority
 from tests.intake.handing_in import Cells, Counter, file_of, places
 
 ZOE: Cells = {
@@ -154,4 +156,30 @@ def test_the_last_admin_stays(counter: Counter) -> None:
     otto = {"email": "otto@midshire.example", "name": "Otto", "roles": "practitioner"}
     errors = counter.refuses("people", file_of(otto))
     assert places(errors) == [(2, "roles")]
-    counter.takes("people", file_of(otto, ZOE | {"roles": "admin"}))
+    counter.takes("people", file_of(otto, MAX | {"roles": "admin"}))
+
+
+def test_a_leavers_token_ends_with_the_row_that_says_so(counter: Counter) -> None:
+    authority = counter.authority
+    with authority.database.writing() as session:
+        amira = people.directory(session).by_email["amira@midshire.example"]
+        token = access.make_token(session, amira, amira.email, now=MONDAY).secret
+    row = {"email": amira.email, "name": "Amira", "roles": "practitioner"}
+    counter.takes("people", file_of(row | {"leaves_on": "2026-02-27"}))
+    with authority.database.reading() as session:
+        assert access.recognised(session, token, MONDAY) is None
+
+
+def test_the_ledger_says_who_was_changed_by_whom_and_from_what(counter: Counter) -> None:
+    counter.takes("people", file_of(MAX))
+    counter.takes("people", file_of(MAX | {"team": "Team B"}), by="otto")
+    told = counter.register()
+    assert [kind for _, kind, _ in told[-4:]] == [
+        "person_added",
+        "import",
+        "person_changed",
+        "import",
+    ]
+    actor, _, facts = told[-2]
+    assert actor == "otto@midshire.example"
+    assert (facts["team"], facts["team_before"]) == ("Team B", "Team A")
