@@ -1,6 +1,8 @@
 """An operator checks, draws and rehearses workflows; nothing is changed and nothing sent."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +223,16 @@ def test_a_rehearsal_over_christmas_passes_the_bank_holidays(desk: Desk) -> None
     _, said = desk.asks("rehearse", "audit_action", "--from", "2026-12-21", "--to", "2026-12-31")
     due = [one["at"] for one in said["happenings"] if one["cause"] == "due_today"]
     assert due == ["2026-12-30T08:00:00+00:00"]
+
+
+def test_a_rehearsal_follows_the_authority_s_own_calendar(desk: Desk) -> None:
+    assert CliRunner().invoke(main, ["init"], env=desk.environment).exit_code == 0
+    with closing(sqlite3.connect(desk.folder / "var" / "closeloop.db")) as kept, kept:
+        closure = ("2026-12-29", "2026-12-31", "Christmas")
+        kept.execute("INSERT INTO closure (first_on, last_on, name) VALUES (?, ?, ?)", closure)
+    _, said = desk.asks("rehearse", "audit_action", "--from", "2026-12-21", "--to", "2027-01-08")
+    due = [one["at"] for one in said["happenings"] if one["cause"] == "due_today"]
+    assert due == ["2027-01-05T08:00:00+00:00"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,22 @@ UNSOUND = [
         "write one of after, date, on_morning_of and on_end_of",
     ),
     (f'{SOON}takes = "withdraw"\n', "takes", "closeloop may not withdraw"),
+    (f'{SOON}takes = "address"\n', "takes", "address is not taken from raised"),
+    (
+        f'{PARK}starts = ["extra"]\n{CLOCK}drift = "past_due"\non_end_of = "by_on"\n',
+        "on_end_of",
+        "park starts it without a day. Let [step.park] take by_on.",
+    ),
+    (
+        f'{PARK}needs = ["why"]\nturns = {{ why = {{ full = "withdrawn" }} }}\n',
+        "turns",
+        "'full' is not among the answers. Add it to one_of why.",
+    ),
+    (
+        "\n[dates.never]\ncritical = 0\nhigh = 5\nstandard = 5\n",
+        "critical = 0",
+        "this is over at once",
+    ),
     ('\n[drift.bored]\nwhy = "Bored."\n', "[drift.bored]", "bored: nothing finds it"),
 ]
 
@@ -170,6 +186,18 @@ def test_a_ladder_ends_with_the_director() -> None:
     assert text.split("\n")[line - 1] == "[[rung]]"
     assert text.split("\n")[line] == 'name = "director"'
     assert 'Add a rung with asks = "director"' in said
+
+
+def test_what_is_offered_reaches_the_top() -> None:
+    text = broken(ESCALATION, 'label = "Director"\noffered = true', 'label = "Director"')
+    assert lines_that_say("Add offered = true here.", text) == [
+        line_with(text, 'name = "director"') - 1
+    ]
+
+
+def test_a_ladder_on_which_nothing_is_offered_is_refused() -> None:
+    text = ESCALATION.replace("offered = true\n", "")
+    assert lines_that_say("No rung is where drift is offered.", text)
 
 
 def test_without_an_end_nothing_is_seen_through() -> None:
@@ -219,6 +247,9 @@ FORM = [
     ("{ high = 0, standard", "{ hgh = 0, standard", "'hgh' is not one of critical, high, standard"),
     ("[state.raised]", '[state."Raised!"]', "'Raised!': use 1 to 40 of a to z and _ as a name."),
     ('label = "Raised"', f'label = "{"x" * 201}"', "label: write 1 to 200 characters."),
+    ('label = "Raised"', r'label = "Rai\u202esed"', "label: write it in one line, without"),
+    ("{ high = 0, standard = 0 }", "{}", "date: write { name = value }."),
+    ("high = 5", "high = true", "high: write working days"),
     ('severities = ["critical"]', 'severities = ["urgent"]', "'urgent' is not one of critical"),
     ('name = "due_soon"', 'name = "overdue"', "'overdue' is there twice: name each apart."),
 ]
@@ -253,7 +284,7 @@ HOSTILE = {
     "huge": "#" * 300_000,
     "long": "x = '" + "a" * 50_000 + "'",
     "dotted": ".".join("a" * 100_000) + " = 1",
-    "deep": "x = [\n" * 50_000 + "]\n" * 50_000,
+    "deep": "x = " + "[\n" * 50_000 + "]\n" * 50_000,
     "many states": "".join(f"[state.s_{'a' * (n % 30)}_{'b' * (n // 30)}]\n" for n in range(900)),
     "many clocks": "[[clock]]\nname = 'x'\n" * 10_000,
     "many unknown keys": "".join(f"k{n} = 1\n" for n in range(20_000)),
