@@ -12,7 +12,7 @@ from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
 from closeloop.store.database import Database
-from closeloop.web import errors, gate
+from closeloop.web import errors, gate, site
 from closeloop.web.api import api
 from closeloop.web.rate import Windows
 
@@ -34,6 +34,7 @@ def create_app(house: House) -> Flask:
     gate.guard(app)
     errors.answer_all(app)
     app.register_blueprint(api)
+    site.open_to_people(app, house)
     return app
 
 

@@ -229,6 +229,15 @@ def _seen(session: Session, item_id: ItemId, by: PersonId, now: datetime) -> Ite
     return items.get(session, item_id, sight.of(people.directory(session), by, day), day)
 
 
+def may_raise(around: Around, by: PersonId) -> bool:
+    """Whether somebody may raise one on what stands so."""
+    try:
+        _stands_as(around.directory, around, by)
+    except NotYours:
+        return False
+    return True
+
+
 def _stands_as(directory: Directory, around: Around, by: PersonId) -> str:
     """As what somebody raises: IRO, chair, QA lead, or a manager who sees the child."""
     for relation in ("iro", "cp_chair", "qa_lead"):

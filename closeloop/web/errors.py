@@ -1,10 +1,12 @@
 """How errors are answered: to programs as problems, to people as a page."""
 
-from flask import Flask, Response, request
+from flask import Flask, request
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
-from closeloop.web import refused
+from closeloop.web import refusals, refused
 from closeloop.web.api import problems
+from closeloop.web.press import PressedBefore, first_answer
 
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
 
@@ -15,11 +17,11 @@ def answer_all(app: Flask) -> None:
 
 
 def _answer(error: Exception) -> Response:
+    if isinstance(error, PressedBefore):
+        return first_answer()
     if isinstance(error, HTTPException) and isinstance(error.response, Response):
         return error.response  # it brings its own words
     told = refused.told(error)
     if request.path.startswith(FOR_PROGRAMS):
         return problems.answer(told)
-    words = Response(told.detail, status=told.status, mimetype="text/plain")
-    words.headers.extend(told.headers)
-    return words
+    return refusals.answer(told, error)

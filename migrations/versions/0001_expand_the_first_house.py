@@ -389,6 +389,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "person_id", name=op.f("ownership_pk")),
     )
     op.create_table(
+        "parked",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("parked_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("parked_pk")),
+    )
+    with op.batch_alter_table("parked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("parked_by_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "password",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -398,6 +413,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("password_pk")),
     )
+    op.create_table(
+        "pressed",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leads_to", sa.String(), nullable=False),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("pressed_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pressed_pk")),
+    )
+    with op.batch_alter_table("pressed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("pressed_by_at"), ["at"], unique=False)
+
     op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -732,7 +762,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("sign_in_by_person_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("pressed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("pressed_by_at"))
+
+    op.drop_table("pressed")
     op.drop_table("password")
+    with op.batch_alter_table("parked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("parked_by_person_id"))
+
+    op.drop_table("parked")
     op.drop_table("ownership")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(

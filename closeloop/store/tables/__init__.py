@@ -11,6 +11,7 @@ from closeloop.store.tables.authority import (
 )
 from closeloop.store.tables.base import Instant, Row, table_of
 from closeloop.store.tables.children import ChildRow
+from closeloop.store.tables.forms import ParkedRow, PressedRow
 from closeloop.store.tables.items import (
     ActionRow,
     AnswerRow,
@@ -68,8 +69,10 @@ __all__ = [
     "NodeRow",
     "NoticeRow",
     "OwnershipRow",
+    "ParkedRow",
     "PasswordRow",
     "PersonRow",
+    "PressedRow",
     "Row",
     "SealRow",
     "SignInRow",

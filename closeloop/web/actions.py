@@ -1,0 +1,125 @@
+"""Actions: find and filter what one may see."""
+
+from collections.abc import Mapping
+
+from flask import request
+
+from closeloop.rules.people import Person, PersonId, TeamId
+from closeloop.rules.refs import action_ref
+from closeloop.store import actions
+from closeloop.store.action_filters import Filters
+from closeloop.web import catalogue, onward, pages_of, tags
+from closeloop.web.door import Page
+from closeloop.web.fields import Choice
+from closeloop.web.frame import page
+from closeloop.web.reading import Look, looking
+
+front = Page("actions", __name__)
+ASKED = ("state", "whose", "standard", "severity", "was_due", "drifting", "child")
+OPEN, EVERY = "open", "every"
+
+
+@front.get("/actions")
+def show() -> str:
+    """A page of actions, the first due first."""
+    query = {name: said for name in ASKED if (said := request.args.get(name, "").strip())}
+    with looking() as look:
+        found = actions.listing(
+            look.session,
+            look.reader,
+            _filters(look, query),
+            after=pages_of.asked(),
+            limit=pages_of.SIZE,
+        )
+        return page(
+            "actions",
+            look=look,
+            found=found.items,
+            query=query,
+            choices=_choices(look),
+            paging=pages_of.paging(found, query),
+            tags_of=lambda view: tags.of(onward.workflow_of(look, view), view.item),
+            action_ref=action_ref,
+        )
+
+
+def _filters(look: Look, query: Mapping[str, str]) -> Filters:
+    """What was asked for; what is no choice of ours asks nothing."""
+    state = query.get("state", OPEN)
+    known = {choice.value for choice in _states(look)}
+    return Filters(
+        state=state if state in known and state not in (OPEN, EVERY) else None,
+        open=True if state == OPEN else None,
+        severity=query.get("severity") if query.get("severity") in catalogue.SEVERITIES else None,
+        standards=_statements(look, query.get("standard")),
+        child_ref=query.get("child"),
+        owners=_owners(look, query.get("whose", "")),
+        overdue=True if "was_due" in query else None,
+        drifting=True if "drifting" in query else None,
+        now=look.clock.now,
+    )
+
+
+def _statements(look: Look, code: str | None) -> list[str] | None:
+    """A statement's own code, or all of a standard's."""
+    framework = catalogue.framework(look.session)
+    standard = framework.standard(code) if framework and code else None
+    if standard:
+        return [one.code for one in standard.statements]
+    return [code] if code else None
+
+
+def _owners(look: Look, whose: str) -> frozenset[PersonId] | None:
+    """Whose work is asked for: one's own, a person's, a team's."""
+    if whose == "mine":
+        return look.reader.sight.holds_for
+    kind, _, number = whose.partition("-")
+    if not number.isdecimal():
+        return None
+    if kind == "P":
+        return (
+            look.directory.held_by(PersonId(int(number)), look.reader.day)
+            if (PersonId(int(number)) in look.directory.people)
+            else frozenset()
+        )
+    teams = look.directory.teams_under(TeamId(int(number)))
+    return frozenset(p.id for p in look.directory.people.values() if p.team in teams)
+
+
+def _choices(look: Look) -> dict[str, list[Choice]]:
+    """What each filter offers this reader."""
+    framework = catalogue.framework(look.session)
+    standards = (
+        [Choice(one.code, f"{one.code} {one.title}") for one in framework.standards]
+        if (framework)
+        else []
+    )
+    return {
+        "state": _states(look),
+        "whose": [Choice("", "Anybody’s"), Choice("mine", "Mine"), *_people(look)],  # noqa: RUF001
+        "standard": [Choice("", "Any"), *standards],
+        "severity": [
+            Choice("", "Any"),
+            *(Choice(name, words) for name, words in catalogue.SEVERITIES.items()),
+        ],
+    }
+
+
+def _states(look: Look) -> list[Choice]:
+    states = look.reader.rulebook.newest("audit_action").states.values()
+    named = [Choice(state.name, state.label) for state in states]
+    return [Choice(OPEN, "Open"), Choice(EVERY, "Open and closed"), *named]
+
+
+def _people(look: Look) -> list[Choice]:
+    """The teams and people that the reader answers for, by name."""
+    sight, directory = look.reader.sight, look.directory
+    teams = sorted(directory.teams[one].name for one in sight.teams if one in directory.teams)
+    by_name = directory.by_team_name
+    people: list[Person] = sorted(
+        (directory.people[one] for one in sight.people), key=lambda person: person.name
+    )
+    return [
+        *(Choice(f"T-{by_name[name].id}", f"Team: {name}") for name in teams),
+        *(Choice(f"P-{person.id}", person.name) for person in people),
+    ]

@@ -1,0 +1,69 @@
+"""The door of every page: who may come in, and by which forms.
+
+A form is taken only from a page of ours that was made for this sign-in. One that arrives after
+sign-out is kept until its person is back.
+"""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug import Response
+
+from closeloop.rules.refusals import NotYours
+from closeloop.web import parked
+from closeloop.web.address import this_page
+from closeloop.web.here import house
+from closeloop.web.routes import EVERYBODY, OPEN_TO, STRANGERS
+from closeloop.web.visitor import note_use, roles, visitor
+
+csrf = CSRFProtect()
+
+
+class Page(Blueprint):
+    """A page, or a few that belong together, behind the door."""
+
+    def __init__(self, name: str, module: str) -> None:
+        """Stand behind the door."""
+        super().__init__(name, module)
+        self.before_request(_enter)
+
+
+def _enter() -> Response | None:
+    """Let in whom the list of routes names; the rulebook decides the rest."""
+    if request.method == "POST" and _comes_from_elsewhere():
+        abort(HTTPStatus.BAD_REQUEST, "This form was sent from another site. Open the page here.")
+    open_to = OPEN_TO[str(request.endpoint)]
+    person = visitor()
+    if open_to == STRANGERS:
+        return None
+    if person is None:
+        return _ask_to_sign_in()
+    note_use()
+    if request.method == "POST":
+        csrf.protect()
+    if open_to != EVERYBODY and roles().isdisjoint(open_to):
+        raise NotYours
+    return None
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent this form.
+
+    Under our own referrer policy browsers send the origin `null`; they all send Sec-Fetch-Site.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    ours = {urlsplit(house().settings.base_url).netloc, request.host}
+    return origin != "null" and urlsplit(origin).netloc not in ours
+
+
+def _ask_to_sign_in() -> Response:
+    """To the sign-in page, and back here afterwards; a form is kept meanwhile."""
+    session.clear()
+    if request.method == "POST":
+        kept = parked.keep(request.form)
+        return redirect(url_for("sign_in.show", kept="1" if kept else None), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("sign_in.show", next=this_page()), HTTPStatus.SEE_OTHER)

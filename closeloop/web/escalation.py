@@ -1,0 +1,129 @@
+"""An escalation: one object with an owner, a clock, an answer and a close."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import request, url_for
+from werkzeug import Response
+
+from closeloop.loop import escalation
+from closeloop.rules.day_words import full_day_words
+from closeloop.rules.items import ItemId
+from closeloop.rules.moves import Fact
+from closeloop.rules.refs import action_ref, ref
+from closeloop.rules.refusals import MovedOn, NotNow, Wrong
+from closeloop.rules.working_days import london_day
+from closeloop.store import escalation_views, history
+from closeloop.store.escalation_views import EscalationView
+from closeloop.web import escalation_fields, events, fields, refusals
+from closeloop.web.door import Page
+from closeloop.web.escalations import days_used, level_words, tags_of
+from closeloop.web.fields import Field
+from closeloop.web.frame import page
+from closeloop.web.here import house
+from closeloop.web.parked import said
+from closeloop.web.press import pressing
+from closeloop.web.reading import Look, looking
+from closeloop.web.visitor import me, today
+
+front = Page("escalation", __name__)
+MOST_EVENTS = 200
+
+
+@front.get("/escalations/<escalation:item>")
+def show(item: int) -> str:
+    """One escalation, and what its reader may answer."""
+    with looking() as seen:
+        view = escalation_views.one(seen.session, seen.reader, ItemId(item))
+        return _page(seen, view, escalation_fields.of(seen, view), {})
+
+
+@front.post("/escalations/<escalation:item>")
+def answer(item: int) -> Response | tuple[str, HTTPStatus]:
+    """Answer it, take it on or close it; or the page again, with every word still there."""
+    with looking() as seen:
+        view = escalation_views.one(seen.session, seen.reader, ItemId(item))
+        asked = escalation_fields.of(seen, view)
+        try:
+            return _answered(view, asked)
+        except Wrong as wrong:
+            errors = fields.errors_of(wrong, asked)
+            return _page(seen, view, asked, errors), HTTPStatus.UNPROCESSABLE_ENTITY
+        except (MovedOn, NotNow):
+            return _moved(ItemId(item)), HTTPStatus.CONFLICT
+
+
+def _answered(view: EscalationView, asked: list[Field]) -> Response:
+    facts = fields.read_or_refuse(asked, request.form, today())
+    if request.form.get("read_as", type=int) not in (None, view.item.move_no):
+        raise MovedOn(view.id)
+    chosen = escalation_fields.CHOICES[str(facts.pop("answer"))]
+    with pressing() as press:
+        rulebook = house().rulebook(press.session)
+        how = {"by": me().id, "now": house().now()}
+        given = _given(chosen, facts)
+        if chosen.response:
+            escalation.respond(press.session, rulebook, view.id, chosen.response, given, **how)  # type: ignore[arg-type]  # as named above
+        else:
+            escalation.close(press.session, rulebook, view.id, given, **how)  # type: ignore[arg-type]  # as named above
+        says = f"{ref('E', view.id)}: {chosen.done}"
+        press.done(url_for("escalation.show", item=view.id), says)
+    return press.answer()
+
+
+def _given(chosen: escalation_fields.Answer, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Of what was typed, what the answer takes."""
+    given = {name: facts[name] for name in chosen.takes if facts.get(name)}
+    return given | ({"outcome": chosen.outcome} if chosen.outcome else {})
+
+
+def _page(
+    seen: Look, view: EscalationView, asked: list[Field], errors: Mapping[str, str], moved: str = ""
+) -> str:
+    workflow = seen.reader.rulebook.workflows[view.item.follows]
+    told = history.events(seen.session, view.id, limit=MOST_EVENTS).items
+    return page(
+        "escalation",
+        look=seen,
+        view=view,
+        ref=ref("E", view.id),
+        tags=tags_of(seen, view),
+        level=level_words(seen, view),
+        level_of=lambda name: workflow.rung(name).label,
+        days_used=days_used(seen, view),
+        responses=escalation_fields.RESPONSES,
+        fields=fields.filled(asked, said(), errors),
+        errors=fields.in_summary(errors, asked),
+        moved=moved,
+        history=[events.as_told(seen, workflow, event) for event in reversed(told)],
+        text=_text(seen, view),
+        action_ref=action_ref,
+    )
+
+
+def _day(at: datetime) -> str:
+    return full_day_words(london_day(at))
+
+
+def _moved(item: ItemId) -> str:
+    """Somebody was faster: the page as it is now, and every word to send again."""
+    with looking() as seen:
+        view = escalation_views.one(seen.session, seen.reader, item)
+        moved = "" if view.allowed else "\n\n".join(refusals.typed())
+        asked = escalation_fields.of(seen, view)
+        return _page(seen, view, asked, {}, moved=moved or "Your words are below.")
+
+
+def _text(seen: Look, view: EscalationView) -> str:
+    """What stands on the child's record of it."""
+    raised = f"raised by {seen.name(view.raised_by)} on {_day(view.begun_at)}"
+    lines = [
+        f"Escalation {ref('E', view.id)}, {raised}, now with {seen.name(view.asked_of)}.",
+        f"Impact on the child: {view.impact}",
+        f"What is asked for: {view.asks}",
+    ]
+    for one in view.answers:
+        words = escalation_fields.RESPONSES[one.response]
+        lines.append(f"{seen.name(one.by)}, {_day(one.at)}: {words}. {one.note}")
+    return "\n".join(lines)

@@ -1,0 +1,45 @@
+"""Where the navigation leads, by role: several roles add up in this order, none twice."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+LINKS = {  # role: the endpoints after Home, as far as there are such pages
+    "practitioner": ("actions.show",),
+    "team_manager": ("supervision.people", "actions.show"),
+    "service_manager": ("supervision.people", "escalations.show", "actions.show"),
+    "iro": ("escalations.show", "actions.show"),
+    "cp_chair": ("escalations.show", "actions.show"),
+    "auditor": ("audits.show", "actions.show"),
+    "qa_lead": ("audits.show", "escalations.show", "actions.show", "imports.new"),
+    "head_of_service": ("escalations.show", "actions.show"),
+    "director": ("escalations.show", "actions.show"),
+    "admin": ("imports.new",),
+}
+WORDS = {
+    "home.show": "Home",
+    "actions.show": "Actions",
+    "supervision.people": "Supervision",
+    "escalations.show": "Escalations",
+    "audits.show": "Audits",
+    "imports.new": "Imports",
+}
+MOST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the navigation."""
+
+    words: str
+    leads_to: str
+    is_here: bool
+
+
+def links(roles: frozenset[str]) -> list[Link]:
+    """The links for somebody with these roles."""
+    wanted = ["home.show"]
+    for role, endpoints in LINKS.items():
+        wanted += [one for one in endpoints if role in roles and one not in wanted]
+    there = [one for one in wanted if one in current_app.view_functions]
+    return [Link(WORDS[one], url_for(one), one == request.endpoint) for one in there[:MOST]]

@@ -1,0 +1,62 @@
+"""Every page, and who may open it. A house test holds this list equal to the URL map.
+
+Roles stand here where a page is for some roles alone. Everywhere else each person comes in, and
+need to know (`store.sight`) and the rulebook (`open_to`) decide what they find: page by page this
+list names the relation that counts.
+"""
+
+from collections.abc import Mapping
+
+STRANGERS = frozenset({"strangers"})
+EVERYBODY = frozenset({"everybody"})
+MANAGERS = frozenset({"team_manager", "service_manager", "head_of_service", "director"})
+RAISERS = MANAGERS | {"auditor", "qa_lead", "iro", "cp_chair"}
+ESCALATE = MANAGERS | {"qa_lead", "iro", "cp_chair"}
+IMPORT = frozenset({"admin", "qa_lead"})
+
+OPEN_TO: Mapping[str, frozenset[str]] = {
+    # who nobody knows yet
+    "sign_in.show": STRANGERS,
+    "sign_in.enter": STRANGERS,
+    "sign_in.enter_as": STRANGERS,  # made-up people, in development alone
+    "about.help_": STRANGERS,
+    "about.accessibility": STRANGERS,
+    "about.privacy": STRANGERS,
+    # one's own
+    "sign_in.leave": EVERYBODY,
+    "home.show": EVERYBODY,
+    "absence.mine": EVERYBODY,
+    "absence.save_mine": EVERYBODY,
+    # the person's manager, a manager above, an admin
+    "absence.theirs": EVERYBODY,
+    "absence.save_theirs": EVERYBODY,
+    # the owner, their managers, auditor, IRO, chair, QA lead: need to know and the rulebook say
+    "actions.show": EVERYBODY,
+    "action.show": EVERYBODY,
+    "step.show": EVERYBODY,
+    "step.take": EVERYBODY,
+    # the supervisee's managers, and who stands in for one of them
+    "supervision.people": MANAGERS | {"qa_lead"},
+    "supervision.agenda_of": EVERYBODY,
+    "supervision.log": EVERYBODY,
+    "supervision_record.show": EVERYBODY,  # the two who met, and the managers above
+    # who sees the child, the auditor, the owner of a finding
+    "audits.show": EVERYBODY,
+    "audit.show": EVERYBODY,
+    "audit.mine": EVERYBODY,
+    "audit.read_all": EVERYBODY,
+    "audit_entry.new": RAISERS,
+    "audit_entry.send": RAISERS,
+    # who sees the child, the raiser, whoever is asked
+    "escalations.show": EVERYBODY,
+    "escalation.show": EVERYBODY,
+    "escalation.answer": EVERYBODY,
+    "escalation_entry.new": ESCALATE,
+    "escalation_entry.raise_it": ESCALATE,
+    "imports.new": IMPORT,
+    "imports.check_or_load": IMPORT,
+    "imports.show": IMPORT,
+    # development alone
+    "mailbox.show": EVERYBODY,
+    "mailbox.read": EVERYBODY,
+}
