@@ -1,12 +1,13 @@
 """Commands about people: adding them, their passwords, their tokens."""
 
+import sys
 from typing import Any
 
 import click
 
 from closeloop.app import House
 from closeloop.cli.frame import Told, answers
-from closeloop.loop import access, staff
+from closeloop.loop import access, passwords, staff
 from closeloop.rules.people import ROLES
 from closeloop.store import people
 
@@ -35,6 +36,28 @@ def add(house: House, /, email: str, name: str, **said: Any) -> Told:  # noqa: A
     with house.database.writing() as session:
         staff.add(session, entered, now=house.now())
     return Told({"email": entered.email.lower()}, f"Added {name} ({email}).")
+
+
+@person.command("password")
+@click.argument("email")
+@answers()
+def password(house: House, email: str) -> Told:
+    """Set a password, read from the terminal or from standard input."""
+    typed = _typed_password()
+    with house.database.writing() as session:
+        found = people.directory(session).by_email.get(email.strip().lower())
+        authority = house.settings.authority
+        passwords.put(session, found, email, typed, authority=authority, now=house.now())
+    words = f"{email} has a new password, and is signed out everywhere."
+    return Told({"email": email.strip().lower()}, words)
+
+
+def _typed_password() -> str:
+    """What was typed, asked twice where a person types; one line of standard input otherwise."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return typed
 
 
 @click.command()

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug import Response
 
 from closeloop.rules.refusals import NotYours
-from closeloop.web import parked
+from closeloop.web import parked, press
 from closeloop.web.address import this_page
 from closeloop.web.here import house
 from closeloop.web.routes import EVERYBODY, OPEN_TO, STRANGERS
@@ -43,6 +43,7 @@ def _enter() -> Response | None:
     note_use()
     if request.method == "POST":
         csrf.protect()
+        press.see_whether_it_is_new()
     if open_to != EVERYBODY and roles().isdisjoint(open_to):
         raise NotYours
     return None

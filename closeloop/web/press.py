@@ -70,6 +70,16 @@ def pressing() -> Iterator[Press]:
         forms.let_go(session, now)
 
 
+def see_whether_it_is_new() -> None:
+    """Raise PressedBefore for a form that was sent before, whatever has become of it since."""
+    key = request.form.get(ONCE, "")[:LONGEST_KEY]
+    if not key:
+        return
+    with house().database.reading() as session:
+        if forms.pressed(session, me().id, key):
+            raise PressedBefore
+
+
 def first_answer() -> Response:
     """The answer that the form had the first time."""
     key = request.form.get(ONCE, "")[:LONGEST_KEY]
