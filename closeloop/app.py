@@ -12,8 +12,8 @@ from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
 from closeloop.store.database import Database
-from closeloop.web import errors, gate, site
-from closeloop.web.api import api
+from closeloop.web import errors, gate, health, metrics, site
+from closeloop.web.api import api, docs
 from closeloop.web.rate import Windows
 
 __all__ = ["House", "create_app", "init", "open_house"]
@@ -33,7 +33,9 @@ def create_app(house: House) -> Flask:
     app.extensions["closeloop windows"] = Windows()
     gate.guard(app)
     errors.answer_all(app)
-    app.register_blueprint(api)
+    metrics.count_requests(app)
+    for part in (api, docs.page, health.page, metrics.page):
+        app.register_blueprint(part)
     site.open_to_people(app, house)
     return app
 

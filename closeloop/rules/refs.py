@@ -12,7 +12,8 @@ HALF = BITS // 2
 STRIDE, TURN = 0x2C1B3C6D, 0x297A2D39
 BACK_STRIDE, BACK_TURN = pow(STRIDE, -1, ALL), pow(TURN, -1, ALL)
 
-NUMBERED = re.compile(r"([A-Z])-?([1-9][0-9]{0,17})", re.ASCII)
+NUMBERED = re.compile(r"([A-Z])-?([1-9][0-9]{0,9})", re.ASCII)
+LARGEST = 2**31 - 1  # the largest number that a database gives
 
 
 def action_ref(number: int) -> str:
@@ -49,7 +50,10 @@ def ref(letter: str, number: int) -> str:
 def number(letter: str, ref: str) -> int | None:
     """The number in an id of that letter; None where it is none. Forgives as `action_id` does."""
     found = NUMBERED.fullmatch(_spelt(ref))
-    return int(found[2]) if found and found[1] == letter else None
+    if not found or found[1] != letter:
+        return None
+    named = int(found[2])
+    return named if named <= LARGEST else None
 
 
 def _spelt(ref: str) -> str:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from closeloop.rules.people import Directory, Person, PersonId, Team, TeamId
 from closeloop.store.tables import DirectoryRow, PersonRow, TeamRow, table_of
 
+CHANGED = "staff list changed"  # noted on a session whose transaction changes it
+
 
 @dataclass
 class Kept:
@@ -35,9 +37,10 @@ def directory(session: Session) -> Directory:
     found = kept.newest
     if found.number != number:
         found = _brought_up_to_date(session, found, number)
-        with kept.lock:
-            if kept.newest.number < number:
-                kept.newest = found
+        if CHANGED not in session.info:  # what this transaction changed may yet be rolled back
+            with kept.lock:
+                if kept.newest.number < number:
+                    kept.newest = found
     session.info["people"] = found
     return found
 
@@ -94,6 +97,7 @@ def next_number(session: Session) -> int:
     """
     session.info.pop("people", None)
     session.info.pop("numbers", None)
+    session.info[CHANGED] = True
     number: int | None = session.scalar(
         update(DirectoryRow).values(number=DirectoryRow.number + 1).returning(DirectoryRow.number)
     )

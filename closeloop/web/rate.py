@@ -38,6 +38,10 @@ class Windows:
             if len(self._asked) > MOST_KEPT:
                 self._forget(at)
 
+    def known(self) -> int:
+        """How many have a window."""
+        return len(self._asked)
+
     def _forget(self, at: float) -> None:
         for who in [who for who, asked in self._asked.items() if asked[-1] <= at - SECONDS]:
             del self._asked[who]

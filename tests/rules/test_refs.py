@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeloop.rules.refs import ALL, SYMBOLS, action_id, action_ref, number, ref
+from closeloop.rules.refs import ALL, LARGEST, SYMBOLS, action_id, action_ref, number, ref
 
 NUMBERS = st.integers(1, ALL - 1)
 LETTERS = st.sampled_from("EAFSIP")
@@ -58,7 +58,7 @@ def test_a_number_without_an_id_is_refused(item: int) -> None:
         action_ref(item)
 
 
-@given(LETTERS, st.integers(1, 10**18 - 1))
+@given(LETTERS, st.integers(1, LARGEST))
 def test_other_things_are_called_by_letter_and_number(letter: str, item: int) -> None:
     shown = ref(letter, item)
     assert shown == f"{letter}-{item}"
@@ -66,6 +66,8 @@ def test_other_things_are_called_by_letter_and_number(letter: str, item: int) ->
     assert number(letter, f" {shown.lower().replace('-', '')} ") == item
 
 
-@pytest.mark.parametrize("typed", ["", "E", "E-", "E-0", "E-007", "A-118", "E-1.5", "E--1", "E-1²"])
+@pytest.mark.parametrize(
+    "typed", ["", "E", "E-", "E-0", "E-007", "A-118", "E-1.5", "E--1", "E-1²", f"E-{LARGEST + 1}"]
+)
 def test_what_is_no_escalation_id_names_none(typed: str) -> None:
     assert number("E", typed) is None
