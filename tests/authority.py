@@ -196,6 +196,14 @@ class Authority:
         with self.database.writing() as session:
             supervision.log(session, self.house.rulebook(session), held, by=manager, now=at)
 
+    def escalates(self, item: ItemId, by: str, *, at: datetime = MONDAY) -> ItemId:
+        """Raise an escalation about an action."""
+        person = self.who(by)
+        said = {"impact": "Waiting", "tried": "Spoke twice", "asks": "A plan"}
+        with self.database.writing() as session:
+            rulebook = self.house.rulebook(session)
+            return escalation.raise_one(session, rulebook, said, by=person, now=at, action=item)
+
     def responds(
         self, item: ItemId, response: str, by: str, *, at: datetime = MONDAY, **facts: Fact
     ) -> Move:

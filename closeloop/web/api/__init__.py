@@ -9,6 +9,7 @@ from closeloop.web.api import (
     me,
     people,
     reference,
+    reports,
     supervisions,
     transitions,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "me",
     "people",
     "reference",
+    "reports",
     "supervisions",
     "transitions",
 ]

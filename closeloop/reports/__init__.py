@@ -1,0 +1,1 @@
+"""What it comes to: one module a report, a question and one query. Adding one is adding a file."""
