@@ -56,7 +56,7 @@ def _report(name: str) -> Report:
     return Report(name, module.QUESTION, module.COLUMNS, cast("Rows", module.rows))
 
 
-def whole(report: Report, some: Callable[[Place | None], Some]) -> Iterator[Sequence[Given]]:
+def every_row(report: Report, some: Callable[[Place | None], Some]) -> Iterator[Sequence[Given]]:
     """Every row of a report in the order of its columns; `some` opens a door for each go."""
     after: Place | None = None
     while True:

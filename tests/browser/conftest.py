@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.browser.watch import Watch
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -46,7 +48,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpensPages]:
-    """Opens as many pages as a test has people; all are closed afterwards."""
+    """Opens as many pages as a test has people; all are watched, and closed afterwards."""
+    watches: list[Watch] = []
     with ExitStack() as opened:
 
         def opens(*, javascript: bool = True, width: int = DESKTOP) -> Page:
@@ -57,9 +60,12 @@ def open_page(browser: Browser) -> Iterator[OpensPages]:
                 viewport={"width": width, "height": HEIGHT},
             )
             opened.callback(context.close)
+            watches.append(Watch(context))
             return context.new_page()
 
         yield opens
+        for watch in watches:
+            watch.is_content()
 
 
 @pytest.fixture

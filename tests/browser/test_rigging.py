@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import OpensPages
 from tests.browser.looks import accessible, fits
+from tests.browser.watch import Watch
 from tests.html import sound
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>H
 
 
 Serves = Callable[["WSGIApplication"], str]
+
+NO_PICTURES = '<meta http-equiv="Content-Security-Policy" content="img-src \'none\'">'
 
 
 def saying(markup: str) -> "WSGIApplication":
@@ -58,6 +61,25 @@ def test_a_page_wider_than_a_phone_is_seen(open_page: OpensPages, serve: Serves)
     page.goto(serve(saying(PAGE.format('<svg width="600" height="9"></svg>'))))
     with pytest.raises(AssertionError, match="wider than the screen"):
         fits(page)
+
+
+@pytest.mark.parametrize(
+    ("markup", "wrong"),
+    [
+        ('<img alt="" src="http://elsewhere.example/spy.png">', "asked another host"),
+        ("<script>nothing.there()</script>", "a script broke"),
+        (f'{NO_PICTURES}<img alt="" src="/crest.png">', "the browser refused"),
+    ],
+)
+def test_what_a_page_must_not_do_is_seen(
+    browser: Browser, serve: Serves, markup: str, wrong: str
+) -> None:
+    context = browser.new_context()
+    watch = Watch(context)
+    context.new_page().goto(serve(saying(PAGE.format(markup))))
+    context.close()
+    with pytest.raises(AssertionError, match=wrong):
+        watch.is_content()
 
 
 @pytest.mark.parametrize(

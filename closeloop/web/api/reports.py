@@ -73,7 +73,7 @@ def read_report(asked: Asked, name: str) -> Given:
     """One report, whole: as JSON, or as CSV for a spreadsheet."""
     report, media = _which(asked, name)
     asked.check_query()
-    rows = report_room.whole(report, _some(asked.house, asked.caller.id, report))
+    rows = report_room.every_row(report, _some(asked.house, asked.caller.id, report))
     if media == CSV:
         headers = {"Content-Disposition": f'attachment; filename="{_file(report, asked.day)}"'}
         lines = csv_text.lines(_with_heading(report, rows))
