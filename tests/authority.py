@@ -220,7 +220,7 @@ class Authority:
             with self.database.writing() as session:
                 batch = lapses.fire_due(session, self.house.rulebook(session), at)
             fired += batch
-            if not batch.timers:
+            if not batch.taken:
                 return fired
 
     def stands(self, item: ItemId, at: datetime = MONDAY) -> Item:

@@ -34,15 +34,17 @@ class Told:
 
 
 def answers(
-    *, needs_schema: bool = True
+    *, needs_schema: bool = True, by_itself: bool = True
 ) -> Callable[[Callable[Concatenate[House, P], Told]], Callable[P, None]]:
-    """Make a function of a house a command with `--json`, and its refusals one line each."""
+    """Make a function of a house a command with `--json`, and its refusals one line each.
+
+    One that does not end by itself has nothing to answer, and no `--json`.
+    """
 
     def as_command(function: Callable[Concatenate[House, P], Told]) -> Callable[P, None]:
-        @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
-            as_json = bool(kwargs.pop("as_json"))
+            as_json = bool(kwargs.pop("as_json", False))
             told = _told(function, needs_schema, *args, **kwargs)
             if as_json:
                 click.echo(json.dumps(told.data, ensure_ascii=False, default=str))
@@ -50,7 +52,8 @@ def answers(
                 click.echo(told.words, err=told.status == REFUSED)
             raise SystemExit(told.status)
 
-        return run
+        says_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+        return says_json(run) if by_itself else run
 
     return as_command
 

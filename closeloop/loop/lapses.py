@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from closeloop.loop import escalation
@@ -15,7 +15,7 @@ from closeloop.store import Session, items, record, sight, timers
 from closeloop.store.timers import Due
 
 PUT_OFF = timedelta(minutes=5)  # after which a clock that could not be worked out is tried again
-REMINDERS = frozenset({"reminder", "overdue"})
+REMINDERS = frozenset({"reminder", "reminder_unread", "overdue"})
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Fired:
     timers: int = 0
     reminders: int = 0
     escalations: int = 0
+    taken: int = 0  # those put off too: while any are taken, more may be due
 
     def __add__(self, other: "Fired") -> "Fired":
         """Both together."""
@@ -34,15 +35,30 @@ class Fired:
             self.timers + other.timers,
             self.reminders + other.reminders,
             self.escalations + other.escalations,
+            self.taken + other.taken,
         )
 
 
 def fire_due(session: Session, rulebook: Rulebook, now: datetime) -> Fired:
     """Take one batch of due timers and record what follows; nothing taken means nothing is due.
 
-    One clock whose rule cannot be worked out is put off and the others go on.
+    A clock that cannot be worked out, or what follows from it recorded, is put off; the others
+    go on: they are taken one by one where all of them together cannot be recorded.
     """
     due = timers.take_due(session, now)
+    if not due:
+        return Fired()
+    try:
+        with session.begin_nested():
+            fired = _fire(session, rulebook, due, now)
+    except Exception:
+        log.exception("a batch of clocks could not be recorded at once")
+        alone = (_fire_alone(session, rulebook, one, now) for one in due)
+        fired = sum(alone, Fired())
+    return replace(fired, taken=len(due))
+
+
+def _fire(session: Session, rulebook: Rulebook, due: Sequence[Due], now: datetime) -> Fired:
     found = items.seen_among(session, {one.item_id for one in due}, sight.whole(), london_day(now))
     ran_out = [lapse for one in due if (lapse := _worked_out(session, rulebook, found, one, now))]
     told, takes = _apart(ran_out)
@@ -51,6 +67,17 @@ def fire_due(session: Session, rulebook: Rulebook, now: datetime) -> Fired:
     went_up = _go_on(session, rulebook, takes, now)
     reminders = sum(n.letter in REMINDERS for lapse in told for n in lapse.notices)
     return Fired(len(ran_out), reminders, offered + went_up)
+
+
+def _fire_alone(session: Session, rulebook: Rulebook, one: Due, now: datetime) -> Fired:
+    """Fire one timer in a savepoint of its own, or put it off."""
+    try:
+        with session.begin_nested():
+            return _fire(session, rulebook, [one], now)
+    except Exception:
+        log.exception("a clock could not be recorded", extra={"timer": one.timer.id})
+        timers.put_off(session, one.timer.id, now + PUT_OFF)
+        return Fired()
 
 
 def _apart(ran_out: Sequence[Lapse]) -> tuple[list[Lapse], list[Lapse]]:

@@ -74,6 +74,11 @@ def keep(session: Session, keyed: Keyed, answered: Answered, now: datetime) -> N
     )
 
 
+def forget_past(session: Session, now: datetime) -> None:
+    """Let go of the answers that are kept no longer, whosever they are."""
+    session.execute(delete(AnsweredRow).where(AnsweredRow.at <= now - KEPT_FOR))
+
+
 def _of(keyed: Keyed) -> tuple[ColumnElement[bool], ...]:
     return (
         AnsweredRow.person_id == keyed.person,

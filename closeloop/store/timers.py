@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.clocks import Timer
@@ -12,6 +12,7 @@ from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Start
 from closeloop.store.tables import ItemRow, TimerRow, table_of
 
+MOST_TRIES = 5  # after which a timer whose rule cannot be worked out is set aside
 BATCH = 100  # how many a tick takes at once
 
 
@@ -121,6 +122,14 @@ def fired(session: Session, ids: Collection[int], at: datetime) -> None:
 
 
 def put_off(session: Session, timer: int, until: datetime) -> None:
-    """Try a timer whose rule could not be worked out again later."""
+    """Try a timer whose rule could not be worked out again later; set it aside after five times."""
+    tried = TimerRow.tries + 1
     later = update(TimerRow).where(TimerRow.id == timer)
-    session.execute(later.values(due_at=until, tries=TimerRow.tries + 1))
+    session.execute(later.values(due_at=until, tries=tried, running=tried < MOST_TRIES))
+
+
+def set_aside(session: Session) -> list[tuple[ItemId, str]]:
+    """The clocks that could not be worked out and are not tried again: the item and the clock."""
+    given_up = (text(f"timer.tries >= {MOST_TRIES}"), TimerRow.running.is_(False))
+    found = select(TimerRow.item_id, TimerRow.clock).where(*given_up, TimerRow.fired_at.is_(None))
+    return [(ItemId(row.item_id), row.clock) for row in session.execute(found)]

@@ -132,6 +132,12 @@ class TimerRow(Row):
             postgresql_where=text("running AND NOT held"),
             sqlite_where=text("running AND NOT held"),
         ),
+        Index(
+            "timer_set_aside",
+            "item_id",
+            postgresql_where=text("tries >= 5"),
+            sqlite_where=text("tries >= 5"),
+        ),
     )
 
 
