@@ -4,24 +4,18 @@ from flask import Flask
 
 from closeloop import definitions
 from closeloop.config import Settings, shipped
-from closeloop.house import House
+from closeloop.house import House, open_house
 from closeloop.loop import reference
 from closeloop.rules import bank_holidays, closures, standards
 from closeloop.rules.closures import Closure
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
-from closeloop.store.database import Database
 from closeloop.web import errors, gate, health, metrics, site
 from closeloop.web.api import api, docs
 from closeloop.web.rate import Windows
 
 __all__ = ["House", "create_app", "init", "open_house"]
-
-
-def open_house(settings: Settings) -> House:
-    """A house at these settings; nothing is connected to before it is needed."""
-    return House(settings, Database(settings.database_url))
 
 
 def create_app(house: House) -> Flask:

@@ -52,3 +52,8 @@ class House:
 def _framework(text: str) -> Framework:
     """A version of the standards: its text never changes."""
     return standards_file.read(text)
+
+
+def open_house(settings: Settings) -> House:
+    """A house at these settings; nothing is connected to before it is needed."""
+    return House(settings, Database(settings.database_url))

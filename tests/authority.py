@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from closeloop.app import House, init
 from closeloop.config import Clock, Settings, shipped
@@ -23,7 +23,7 @@ from closeloop.rules.people import PersonId
 from closeloop.rules.working_days import london_day
 from closeloop.store import children, items, people, sight
 from closeloop.store.database import Database
-from closeloop.store.tables import DriftRow, EntryRow, EscalationRow, NoticeRow
+from closeloop.store.tables import ChildRow, DriftRow, EntryRow, EscalationRow, NoticeRow
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -92,9 +92,9 @@ class Authority:
         with self.database.writing() as session:
             return staff.add(session, entered, now=MONDAY)
 
-    def changes(self, name: str, **columns: str | int | date | None) -> None:
+    def changes(self, who: str, /, **columns: str | int | date | None) -> None:
         """Change columns of one of its people: leaves_on, absent_from, deputy_id."""
-        person = self.who(name)
+        person = self.who(who)
         with self.database.writing() as session:
             people.change(session, person, **columns)
 
@@ -125,6 +125,17 @@ class Authority:
             row |= {"ref": ref, "status": status, "restricted": restricted, "change_no": 1}
             children.add(session, [row | {"team_id": teams[team].id if team else None}])
         return ref
+
+    def moves_child(self, ref: str, *, restricted: bool = False, **people_: str | None) -> None:
+        """Change who stands around a child (practitioner, iro, cp_chair), or hide it."""
+        with self.database.writing() as session:
+            emails = people.directory(session).by_email
+            named = {
+                f"{role}_id": emails[f"{name}@midshire.example"].id if name else None
+                for role, name in people_.items()
+            }
+            changed = update(ChildRow).where(ChildRow.ref == ref)
+            session.execute(changed.values(restricted=restricted, **named))
 
     def raises(
         self,

@@ -14,8 +14,8 @@ from uuid import uuid4
 import click
 
 from closeloop import config
-from closeloop.app import House, open_house
 from closeloop.config import WrongSetting
+from closeloop.house import House, open_house
 from closeloop.rules.refusals import NotReady, Refusal, Wrong
 from closeloop.store import database, schema
 

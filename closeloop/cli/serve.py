@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import click
 
-from closeloop import app
 from closeloop.cli.companions import Companions, Run
 from closeloop.cli.frame import Told, answers
 from closeloop.cli.process import end_by_signal
-from closeloop.cli.server import Server
 from closeloop.config import LOOPBACK, Settings, WrongSetting
-from closeloop.house import House
+from closeloop.house import House, open_house
 from closeloop.scheduler import work
 from closeloop.scheduler.ticks import Scheduler
 
@@ -72,6 +70,8 @@ def serve_with(
 
     Raises WrongSetting for a port that is taken.
     """
+    from closeloop.cli.server import Server  # noqa: PLC0415 - a scheduler alone needs no web
+
     _check_free(host, port)
     house.database.close()  # each process makes connections of its own, after the fork
     server = Server(
@@ -91,7 +91,7 @@ def scheduler_of(house: House) -> Run:
     settings = house.settings
 
     def run(ended: Callable[[], bool]) -> None:
-        node = Scheduler(app.open_house(settings))
+        node = Scheduler(open_house(settings))
         end_by_signal(node.stop)
         node.run(ended)
 

@@ -9,7 +9,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from closeloop.mail.by_file import ByFile
 from closeloop.mail.by_flask_mail import ByFlaskMail, Security, Server
 from closeloop.mail.by_nothing import ByNothing
-from closeloop.mail.by_notify import Account, ByNotify, is_template, split_key
 from closeloop.mail.messages import Letter, check_sender
 from closeloop.mail.refusals import Unwritable, WrongMail
 
@@ -59,7 +58,7 @@ def carrier_for(
         case "smtp" | "smtps" | "smtp+starttls" as security:
             return ByFlaskMail(_server(url, Security(security)), sent_from=sent_from, clock=clock)
         case "notify":
-            return ByNotify(_account(url, notify_key, notify_template))
+            return _by_notify(url, notify_key, notify_template)
         case "file" if rest:
             return ByFile(Path(unquote(rest)), clock=clock)
         case "file":
@@ -79,20 +78,24 @@ def _server(url: str, security: Security) -> Server:
     return Server(str(parts.hostname), parts.port or PORTS[security], security, user, password)
 
 
-def _account(url: str, key: str | None, template: str | None) -> Account:
+def _by_notify(url: str, key: str | None, template: str | None) -> Carrier:
+    # Who does not send by Notify need not wait for what signs and carries to it.
+    from closeloop.mail import by_notify  # noqa: PLC0415
+
     parts = _parts(url)
     if parts.username is not None or parts.password is not None:
         raise _wrong("has a sign-in, and Notify takes a key; write notify://HOST")
-    halves = split_key(key or "")
+    halves = by_notify.split_key(key or "")
     if halves is None:
         cure = "copy it whole from GOV.UK Notify, API integration, API keys"
         raise WrongMail(f"CLOSELOOP_NOTIFY_KEY is missing or not a key of GOV.UK Notify; {cure}.")
-    if not is_template(template or ""):
+    if not by_notify.is_template(template or ""):
         cure = "copy the template's ID from its page there"
         raise WrongMail(f"CLOSELOOP_NOTIFY_TEMPLATE is not an ID of GOV.UK Notify; {cure}.")
     # A stand-in on this very machine has no certificate; nothing else goes without one.
     scheme = "http" if parts.hostname in LOOPBACK else "https"
-    return Account(f"{scheme}://{parts.netloc}", str(template), *halves)
+    account = by_notify.Account(f"{scheme}://{parts.netloc}", str(template), *halves)
+    return by_notify.ByNotify(account)
 
 
 def _parts(url: str) -> SplitResult:

@@ -198,6 +198,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("running AND NOT held"),
             sqlite_where=sa.text("running AND NOT held"),
         )
+        batch_op.create_index(
+            "timer_set_aside",
+            ["item_id"],
+            unique=False,
+            postgresql_where=sa.text("tries >= 5"),
+            sqlite_where=sa.text("tries >= 5"),
+        )
 
     op.create_table(
         "answer",
@@ -816,6 +823,11 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "timer_set_aside",
+            postgresql_where=sa.text("tries >= 5"),
+            sqlite_where=sa.text("tries >= 5"),
+        )
         batch_op.drop_index(
             "timer_due",
             postgresql_where=sa.text("running AND NOT held"),

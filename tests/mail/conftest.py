@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.authority import Authority
 from tests.mail.letters import MONDAY
+from tests.mail.postman import Pigeonholes, Postman
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,16 @@ def server_side(certificate: Path) -> ssl.SSLContext:
 def trusting(certificate: Path) -> ssl.SSLContext:
     """What a machine encrypts by whose list of authorities holds that certificate."""
     return ssl.create_default_context(cafile=str(certificate))
+
+
+@pytest.fixture
+def carrier() -> Pigeonholes:
+    """Where letters end up."""
+    return Pigeonholes()
+
+
+@pytest.fixture
+def post(authority: Authority, carrier: Pigeonholes) -> Postman:
+    """The post office of the small authority, which looks after one child."""
+    authority.takes_in()
+    return Postman(authority, carrier)

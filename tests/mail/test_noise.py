@@ -7,19 +7,8 @@ import pytest
 
 from closeloop.rules import refs
 from closeloop.rules.working_days import LONDON, london_day
-from tests.authority import MONDAY, Authority
+from tests.authority import MONDAY
 from tests.mail.postman import BASE, Pigeonholes, Postman, at, counted, told
-
-
-@pytest.fixture
-def carrier() -> Pigeonholes:
-    return Pigeonholes()
-
-
-@pytest.fixture
-def post(authority: Authority, carrier: Pigeonholes) -> Postman:
-    authority.takes_in()
-    return Postman(authority, carrier)
 
 
 def test_the_first_of_the_day_goes_at_once(post: Postman, carrier: Pigeonholes) -> None:
