@@ -5,8 +5,8 @@ import signal
 from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
@@ -53,7 +53,7 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:  # type: ignore[override]  # the stubs say less than gunicorn takes
+    def load(self) -> WSGIApplication:  # type: ignore[override]  # the stubs say less than gunicorn takes
         """The application, made in a worker."""
         return app.create_app(app.open_house(self._settings))
 
