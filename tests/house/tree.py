@@ -4,17 +4,22 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WRITTEN_BY_ALEMBIC = "migrations/versions"
 
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     """Every Python module in these folders: its path from the root, and what it says."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+            yield str(path.relative_to(ROOT)), _read(path)
+
+
+@cache  # every house test reads them all
+def _read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def kept() -> list[Path]:
