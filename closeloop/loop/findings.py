@@ -11,6 +11,7 @@ from closeloop.rules.people import Directory, PersonId
 from closeloop.rules.refusals import Wrong
 from closeloop.rules.relations import Around, Bearings
 from closeloop.rules.rulebook import Rulebook
+from closeloop.rules.workflow import Workflow
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, audits, people, record
 from closeloop.store.audits import AuditId, FindingId
@@ -79,7 +80,7 @@ def add(
     for plan, finding_id in zip(planned, found, strict=True):
         plan.finding_id = finding_id
     improving = [p for p in planned if p.finding.kind == "improvement"]
-    begun = [_begin(session, rulebook, p, by, now) for p in improving]
+    begun = _begin_all(session, rulebook, improving, by, now)
     made = record.begin(session, begun, actor=actor)
     for plan, item_id in zip(improving, made, strict=True):
         plan.action = item_id
@@ -134,11 +135,47 @@ def _finding_row(plan: Planned, earlier: Mapping[tuple[int, str], int]) -> dict[
     }
 
 
-def _begin(
-    session: Session, rulebook: Rulebook, plan: Planned, by: PersonId | None, now: datetime
-) -> Move:
-    child, finding = plan.audit.child, plan.finding
-    bearings = Bearings(
+def _begin_all(
+    session: Session,
+    rulebook: Rulebook,
+    improving: Sequence[Planned],
+    by: PersonId | None,
+    now: datetime,
+) -> list[Move]:
+    """The first moves of actions; those that are as grave and due alike are worked out once."""
+    workflow = rulebook.newest("audit_action")
+    directory, day = people.directory(session), london_day(now)
+    first: dict[tuple[str, date | None], Move] = {}
+    begun = []
+    for plan in improving:
+        finding = plan.finding
+        draft = _draft(workflow, Around(directory, _bearings(plan), day), finding.severity)
+        facts: dict[str, Fact] = {"finding": finding.text, "standard": finding.standard}
+        alike = draft.severity, finding.due_on
+        if alike in first:
+            begun.append(rulebook.begin_alike(first[alike], draft, facts))
+            continue
+        due_at = _due_at(rulebook, draft, finding)
+        first[alike] = rulebook.begin(draft, by=by, at=now, facts=facts, due_at=due_at)
+        begun.append(first[alike])
+    return begun
+
+
+def _draft(workflow: Workflow, around: Around, severity: str | None) -> Item:
+    return Item(
+        id=ItemId(0),
+        follows=(workflow.name, workflow.version),
+        severity=severity or "standard",
+        state=workflow.begins,
+        move_no=0,
+        stay_no=0,
+        around=around,
+    )
+
+
+def _bearings(plan: Planned) -> Bearings:
+    child = plan.audit.child
+    return Bearings(
         owner=plan.owner,
         once_owners=frozenset({plan.owner} if plan.owner else ()),
         auditor=plan.audit.auditor,
@@ -148,22 +185,13 @@ def _begin(
         status=child.status,
         team=child.team,
     )
-    workflow = rulebook.newest("audit_action")
-    draft = Item(
-        id=ItemId(0),
-        follows=(workflow.name, workflow.version),
-        severity=finding.severity or "standard",
-        state=workflow.begins,
-        move_no=0,
-        stay_no=0,
-        around=Around(people.directory(session), bearings, london_day(now)),
-    )
-    facts: dict[str, Fact] = {"finding": finding.text, "standard": finding.standard}
-    due_at = None
-    if finding.due_on:
-        days = rulebook.days_for(draft.severity)
-        due_at = steps.chosen(draft.severity, finding.due_on, days)
-    return rulebook.begin(draft, by=by, at=now, facts=facts, due_at=due_at)
+
+
+def _due_at(rulebook: Rulebook, draft: Item, finding: NewFinding) -> datetime | None:
+    """The date that was chosen for an action; None: from its severity."""
+    if finding.due_on is None:
+        return None
+    return steps.chosen(draft.severity, finding.due_on, rulebook.days_for(draft.severity))
 
 
 def _action_row(plan: Planned, move: Move) -> dict[str, object]:

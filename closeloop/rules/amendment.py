@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from closeloop.rules import clocks, drift
+from closeloop.rules import clocks, drift, steps
 from closeloop.rules.items import Item
 from closeloop.rules.moves import Fact, Move
 from closeloop.rules.people import PersonId
 from closeloop.rules.relations import Around
 from closeloop.rules.rulebook import Rulebook
-from closeloop.rules.working_days import last_instant
 
 AMENDED = "amended"
 RAISE = "raise"
@@ -43,7 +42,8 @@ def amend(
     bearings = replace(item.around.bearings, owner=owner or item.around.bearings.owner)
     around = Around(item.around.directory, bearings, item.around.day)
     draft = replace(item, severity=severity, around=around)
-    due_at = last_instant(change.due_on) if change.due_on else None
+    days = rulebook.days_for(severity)
+    due_at = steps.chosen(severity, change.due_on, days) if change.due_on else None
     begun = rulebook.begin(draft, by=by, at=at, facts=facts, due_at=due_at)
     move = replace(
         begun,

@@ -69,6 +69,16 @@ class Rulebook:
         told = self._told_of(workflow, move, around)
         return replace(move, starts=started, notices=told)
 
+    def begin_alike(self, begun: Move, draft: Item, facts: Mapping[str, Fact]) -> Move:
+        """The first move of an item that begins as another did: when, by whom, how grave, due when.
+
+        Their clocks are the same; who hears is not.
+        """
+        workflow = self.workflows[draft.follows]
+        move = replace(begun, item=ladder.begin(workflow, draft), facts=facts)
+        around = ladder.seen_from(draft.around, move)
+        return replace(move, notices=self._told_of(workflow, move, around))
+
     def move(
         self,
         item: Item,

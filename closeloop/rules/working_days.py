@@ -47,6 +47,11 @@ class WorkingDays:
         """The same days without the authority's own closures."""
         return self if not self.local else WorkingDays(self.closed)
 
+    @cached_property
+    def _ends(self) -> dict[tuple[int, date], datetime]:
+        """What `end_of` has found: everything that begins on one day is asked the same."""
+        return {}
+
     def includes(self, day: date) -> bool:
         """Whether people work on that day."""
         return day.weekday() < SATURDAY and day not in self.closed and day not in self.local
@@ -64,7 +69,10 @@ class WorkingDays:
 
     def end_of(self, count: int, since: datetime) -> datetime:
         """The last instant (UTC) of the `count`-th working day after `since`."""
-        return last_instant(self.add(count, london_day(since)))
+        asked = count, london_day(since)
+        if asked not in self._ends:
+            self._ends[asked] = last_instant(self.add(*asked))
+        return self._ends[asked]
 
     def end_of_day(self, day: date) -> datetime:
         """The last instant (UTC) of a day that people chose, or of the next working day."""

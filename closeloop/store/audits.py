@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from closeloop.rules.items import ItemId
 from closeloop.rules.people import PersonId
+from closeloop.store import many
 from closeloop.store.children import ChildId
 from closeloop.store.tables import (
     ActionRow,
@@ -20,6 +21,7 @@ from closeloop.store.tables import (
     JudgementRow,
     NoticeRow,
     OwnershipRow,
+    table_of,
 )
 
 AuditId = NewType("AuditId", int)
@@ -36,8 +38,7 @@ def digest_of(standard: str, kind: str, text: str) -> str:
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[AuditId]:
     """Add audits (columns of `audit` but id), and say their ids in order."""
-    added = insert(AuditRow).returning(AuditRow.id, sort_by_parameter_order=True)
-    return [AuditId(found) for found in session.scalars(added, list(rows))] if rows else []
+    return [AuditId(made) for made in many.add(session, table_of(AuditRow), rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +137,15 @@ def add_judgements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def add_findings(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[FindingId]:
     """Add findings (columns of `finding` but id), and say their ids in order."""
-    added = insert(FindingRow).returning(FindingRow.id, sort_by_parameter_order=True)
-    return [FindingId(found) for found in session.scalars(added, list(rows))] if rows else []
+    return [FindingId(made) for made in many.add(session, table_of(FindingRow), rows)]
 
 
 def add_actions(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add the facts of actions, whose items were made; their owners are remembered."""
     if rows:
-        session.execute(insert(ActionRow), list(rows))
+        session.execute(ADD_ACTION, list(rows))
         owners = [{"item_id": row["item_id"], "person_id": row["owner_id"]} for row in rows]
-        session.execute(insert(OwnershipRow), owners)
+        session.execute(OWN, owners)
 
 
 def reword(session: Session, action: ItemId, text: str) -> None:
@@ -169,6 +169,9 @@ def owe_strengths(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
             for row in rows
         ]
         session.execute(insert(NoticeRow), told)
+
+
+ADD_ACTION, OWN = insert(table_of(ActionRow)), insert(table_of(OwnershipRow))
 
 
 def earlier_findings(

@@ -10,7 +10,7 @@ from closeloop.rules.items import Item, ItemId
 from closeloop.rules.moves import Fact, Found, Lapse, Move
 from closeloop.rules.people import Person, PersonId
 from closeloop.rules.refusals import MovedOn
-from closeloop.store import ledger, outbox, people, timers
+from closeloop.store import ledger, many, outbox, people, timers
 from closeloop.store.ledger import CLOSELOOP, Entry
 from closeloop.store.tables import (
     ActionRow,
@@ -31,8 +31,7 @@ def begin(session: Session, moves: Sequence[Move], *, actor: str = CLOSELOOP) ->
     """
     if not moves:
         return []
-    made = insert(ItemRow).returning(ItemRow.id, sort_by_parameter_order=True)
-    ids = [ItemId(found) for found in session.scalars(made, [_new_item(m) for m in moves])]
+    ids = [ItemId(found) for found in many.add(session, ITEM, [_new_item(m) for m in moves])]
     pairs = list(zip(ids, moves, strict=True))
     ledger.append(session, [_entry(session, item_id, move, actor) for item_id, move in pairs])
     timers.start(session, [row for item_id, move in pairs for row in _timers(item_id, move)])

@@ -17,7 +17,7 @@ class Instant(TypeDecorator[datetime]):
         """Refuse a moment that does not say in which zone it is."""
         if value is not None and value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC) if value else None
+        return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Say the zone that SQLite forgets, and UTC where PostgreSQL speaks of its own."""
