@@ -20,6 +20,7 @@ COMMANDS = {  # where each stands: a command brings along only what it needs its
     "ledger": "ledger.ledger",
     "backup": "backup.backup",
     "restore": "backup.restore",
+    "demo": "demonstration.demo",
 }
 
 

@@ -88,6 +88,20 @@ def run_on(session: Session, due: Mapping[int, datetime]) -> None:
         )
 
 
+FIRST_DUE = (
+    select(TimerRow.due_at)
+    .join(ItemRow, (ItemRow.id == TimerRow.item_id) & (ItemRow.stay_no == TimerRow.stay_no))
+    .where(TimerRow.running, TimerRow.held.is_(False))
+    .order_by(TimerRow.due_at)
+    .limit(1)
+)
+
+
+def first_due(session: Session) -> datetime | None:
+    """When the next timer runs out that still means something; None where none runs."""
+    return session.scalar(FIRST_DUE)
+
+
 def take_due(session: Session, now: datetime, limit: int = BATCH) -> list[Due]:
     """The timers that are due and still mean something; other nodes get others.
 

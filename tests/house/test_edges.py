@@ -9,6 +9,7 @@ EDGES = ("closeloop/app.py", "closeloop/cli/", "closeloop/scheduler/", "closeloo
 BESIDES = {
     "closeloop/mail/compose.py": "a letter is made ready apart from what it is about",
     "closeloop/mail/post.py": "a letter is held, then sent with no transaction open, then settled",
+    "closeloop/rehearsal/demonstration.py": "three months of made-up work are kept whole or not",
     "closeloop/store/again.py": "a transaction whose outcome is unknown is looked up in a new one",
     "closeloop/store/backups.py": "a backup is one reading, a restore one writing",
     "closeloop/store/seals.py": "a seal is written to a file between reading and noting it",

@@ -16,6 +16,8 @@ MAY_ASK_FOR_THE_WHOLE = {
     "closeloop/mail/hearing.py": "each notice is judged for its own reader afterwards",
     "closeloop/mail/scene.py": "letters name references alone, judged for each reader before",
     "closeloop/mail/undelivered.py": "who hears of a lost letter is asked of each item's relations",
+    "closeloop/rehearsal/arrival.py": "children who have just been made up",
+    "closeloop/rehearsal/stage.py": "a play sees all; each step is taken with its person's sight",
     "closeloop/web/api/asked.py": "what the caller has just done, though it left their hands by it",
 }
 
