@@ -28,7 +28,7 @@ def create_app(house: House) -> Flask:
     gate.guard(app)
     errors.answer_all(app)
     metrics.count_requests(app)
-    for part in (api, docs.page, health.page, metrics.page):
+    for part in (api, docs.front, health.front, metrics.front):
         app.register_blueprint(part)
     site.open_to_people(app, house)
     return app

@@ -19,16 +19,16 @@ NEVER = "No scheduler has run yet. Start one: closeloop serve, or closeloop sche
 QUIET = "No scheduler has been heard of for {minutes} minutes. Start one: closeloop scheduler."
 ACTION = "audit_action"
 
-page = Blueprint("health", __name__)
+front = Blueprint("health", __name__)
 
 
-@page.get("/healthz")
+@front.get("/healthz")
 def healthz() -> Response:
     """Alive: this process answers, whatever the database does."""
     return jsonify(alive=True)
 
 
-@page.get("/readyz")
+@front.get("/readyz")
 def readyz() -> Response:
     """Ready: the database can be reached, its schema is the newest, a scheduler is at work.
 

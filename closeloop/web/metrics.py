@@ -36,7 +36,7 @@ TELLS = {
 }
 LABELS = ("method", "route", "status")
 
-page = Blueprint("metrics", __name__)
+front = Blueprint("metrics", __name__)
 
 
 class Requests:
@@ -94,7 +94,7 @@ def count_requests(app: Flask) -> None:
     app.after_request(requests.end)
 
 
-@page.get("/metrics")
+@front.get("/metrics")
 def metrics() -> Response:
     """Prometheus text; in production for who has a token, or asks from this machine."""
     house = here.house()

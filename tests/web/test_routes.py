@@ -8,7 +8,8 @@ from closeloop.web.routes import EVERYBODY, OPEN_TO, STRANGERS
 from tests.authority import STAFF
 from tests.web.conftest import Visits
 
-NO_PAGES = ("api.", "files.")  # programs and files have doors of their own
+# programs, files and what watches us have doors of their own
+NO_PAGES = ("api.", "api_docs.", "files.", "health.", "metrics.")
 
 
 def test_the_list_of_routes_is_the_map_of_addresses(app: Flask) -> None:

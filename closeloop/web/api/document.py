@@ -32,6 +32,13 @@ MEANS: Mapping[int, str] = {
     503: "The records are out of reach. Nothing was changed.",
 }
 VERSION = "1"  # of the API: raised when something is changed or removed
+FILE = {
+    "schema": {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}},
+    }
+}
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 INTRODUCTION = (
     "People are named by email, teams by name, children by reference. Times are UTC, dates are "
@@ -46,6 +53,7 @@ def openapi(routes: Sequence[Route], prefix: str) -> dict[str, Any]:
     schemas, definitions = models_json_schema(
         [(model, "validation") for route in routes if (model := route.takes)]
         + [(route.gives, "serialization") for route in routes]
+        + [(model, "serialization") for route in routes for model in route.problems.values()]
         + [(Problem, "serialization")],
         ref_template="#/components/schemas/{model}",
     )
@@ -82,6 +90,8 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "parameters": _parameters(route),
         "responses": _responses(route, schemas),
     }
+    if route.uploads:
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": FILE}}
     if route.takes:
         content = {"application/json": {"schema": schemas[route.takes, "validation"]}}
         operation["requestBody"] = {"required": True, "content": content}
@@ -110,11 +120,16 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     given = {"application/json": {"schema": schemas[route.gives, "serialization"]}}
-    problem = {MEDIA: {"schema": schemas[Problem, "serialization"]}}
-    done = {"description": HTTPStatus(route.status).phrase, "content": given}
-    responses: dict[str, Any] = {str(int(route.status)): done}
+    responses: dict[str, Any] = {
+        str(int(status)): {"description": HTTPStatus(status).phrase, "content": given}
+        for status in (route.status, *route.also)
+    }
     for status in statuses(route):
-        refused: dict[str, Any] = {"description": MEANS[status], "content": problem}
+        told = schemas[route.problems.get(status, Problem), "serialization"]
+        refused: dict[str, Any] = {
+            "description": MEANS[status],
+            "content": {MEDIA: {"schema": told}},
+        }
         if status in WAITS:
             refused["headers"] = WAIT
         responses[str(status)] = refused

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Required, TypedDict, TypeVar, Unpack
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
@@ -20,10 +20,7 @@ from closeloop.web.api import caller, once
 from closeloop.web.api.asked import Asked
 from closeloop.web.api.once import Given
 
-P = ParamSpec("P")
-
 READS = ("GET",)
-Sees = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +39,39 @@ class Answer:
         return Given(self.status, headers, self.body.model_dump_json(exclude_unset=True))
 
 
-View = Callable[Concatenate[Asked, P], Answer | Given]
 V = TypeVar("V", bound=Callable[..., Answer | Given])
+
+
+class Notes(TypedDict, total=False):
+    """What the line above a view says of its call."""
+
+    gives: Required[type[BaseModel]]
+    takes: type[BaseModel]  # the body
+    asks: type[BaseModel]  # the query
+    uploads: bool  # takes a form with a `file`
+    status: int  # of what is done, if it is not 200
+    also: Sequence[int]  # other statuses of what is done
+    refuses: Sequence[int]  # with which, besides those that any call may be refused with
+    problems: Mapping[int, type[BaseModel]]  # what a status tells besides what any problem does
+    sees: Callable[..., object]  # of a write: raises where a repeat may no longer see the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One call: its address, what it takes, gives and refuses."""
+    """One call: its address, and what is noted of it."""
 
     method: str
     rule: str
+    view: Callable[..., Answer | Given] = field(repr=False)
     gives: type[BaseModel]
     takes: type[BaseModel] | None = None
     asks: type[BaseModel] | None = None
+    uploads: bool = False
     status: int = 200
+    also: Sequence[int] = ()
     refuses: Sequence[int] = ()
-    sees: Sees | None = None
-    view: Callable[..., Answer | Given] = field(repr=False)
+    problems: Mapping[int, type[BaseModel]] = field(default_factory=dict)
+    sees: Callable[..., object] | None = None
 
 
 class Api(Blueprint):
@@ -69,37 +82,14 @@ class Api(Blueprint):
         super().__init__(name, import_name, url_prefix=url_prefix)
         self.routes: list[Route] = []
 
-    def answers(
-        self,
-        method: str,
-        rule: str,
-        *,
-        gives: type[BaseModel],
-        takes: type[BaseModel] | None = None,
-        asks: type[BaseModel] | None = None,
-        status: int = 200,
-        refuses: Sequence[int] = (),
-        sees: Sees | None = None,
-    ) -> Callable[[V], V]:
+    def answers(self, method: str, rule: str, **notes: Unpack[Notes]) -> Callable[[V], V]:
         """Answer a call by a view, which is given what was Asked and the parts of the path.
 
-        `refuses` are the statuses besides those that any call may have. A write says by `sees`,
-        called with what was asked, the first answer and the parts of the path, that the caller may
-        still see what a repeated key would show: it raises Unseen where not.
+        `sees` is called with what was asked, the first answer and the parts of the path.
         """
 
         def noted(view: V) -> V:
-            route = Route(
-                method=method,
-                rule=rule,
-                gives=gives,
-                takes=takes,
-                asks=asks,
-                status=status,
-                refuses=tuple(refuses),
-                sees=sees,
-                view=view,
-            )
+            route = Route(method=method, rule=rule, view=view, **notes)
             self.routes.append(route)
             name = f"{method.lower()}_{view.__name__}"
             self.add_url_rule(rule, name, partial(_answer, route), methods=[method])

@@ -26,6 +26,7 @@ from closeloop.web.api import problems
 from closeloop.web.api.asked import LARGEST_FORM, Asked
 from closeloop.web.api.blueprint import api
 from closeloop.web.api.frame import Answer
+from closeloop.web.api.problems import FieldError
 
 TOO_LARGE = f"This file is larger than {DEFAULT.megabytes} MB."
 SEND_A_FILE = "Send a CSV or XLSX file."
@@ -66,13 +67,32 @@ class ImportShown(BaseModel):
     warnings: Sequence[Complaint]
 
 
+class ImportRefused(BaseModel):
+    """A problem, and where the file is at fault its report beside it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    errors: Sequence[Complaint | FieldError] = ()
+    warnings: Sequence[Complaint] = ()
+
+
 @api.answers(
     "POST",
     "/imports",
     asks=Asking,
     gives=ImportShown,
+    uploads=True,
     status=HTTPStatus.CREATED,
-    refuses=[403, 413, 415],
+    also=[HTTPStatus.OK],
+    refuses=[403],
+    problems={HTTPStatus.UNPROCESSABLE_ENTITY: ImportRefused},
     sees=lambda asked, _: _check_may(asked),
 )
 def send_import(asked: Asked) -> Answer:

@@ -90,3 +90,11 @@ def test_a_write_that_a_key_may_repeat_says_who_may_see_the_answer() -> None:
 def test_the_document_is_for_anybody(calls: Calls) -> None:
     said = calls.get(None, "/openapi.json")
     assert (said.status, said.json["openapi"]) == (200, "3.1.0")
+
+
+def test_the_page_shows_every_call(calls: Calls) -> None:
+    shown = calls.get(None, "/docs")
+    assert shown.status == 200
+    for path, methods in docs.written()["paths"].items():
+        for method in methods:
+            assert f"{method.upper()} {path}</h2>" in shown.text
