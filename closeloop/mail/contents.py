@@ -109,7 +109,10 @@ def _critical(scene: Scene, first: Waiting, item: Item) -> Values:
 
 def _reminder(scene: Scene, first: Waiting, _: Sequence[Waiting]) -> tuple[str, Values]:
     item = scene.item(first)
+    past = item.due_at is not None and item.due_at < scene.now and item.held_at is None
     values = _one(scene, item) | {"by": scene.day(item.due_at), "due": scene.due(item)}
+    if first.letter != "overdue":
+        values["past"] = past
     if first.relation != "owner":
         values["whose"] = scene.owner(item)
     if first.letter == "overdue":

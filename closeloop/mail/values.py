@@ -85,19 +85,23 @@ class AcknowledgeCritical(Action):
 
 
 class Reminder(Action):
-    """`reminder`, and `reminder_unread` before it was acknowledged.
+    """`reminder`, and `reminder_unread` before it was acknowledged; `past` once the date is.
 
     `whose` names the owner where their manager is told, here and in `overdue`.
     """
 
     by: str
     due: str
+    past: bool
     whose: NotRequired[str]
 
 
-class Overdue(Reminder):
+class Overdue(Action):
     """`overdue`."""
 
+    by: str
+    due: str
+    whose: NotRequired[str]
     who: NotRequired[str]  # the manager, where the owner is told
     drifts_from: NotRequired[str]  # left out where it drifts already
 

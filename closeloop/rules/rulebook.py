@@ -162,7 +162,8 @@ class Rulebook:
             if move.step not in told.on or move.item.severity not in told.severities:
                 continue
             tell = ladder.with_also(workflow, told.tell, move.level, move.item.severity)
-            for relation, person in _who(around, tell, workflow.falls_to):
+            falls_to = () if told.letter == NEWS else (*workflow.falls_to, LAST_RESORT)
+            for relation, person in _who(around, tell, falls_to):
                 if person != move.by:
                     notice = Notice(
                         told.letter,
@@ -184,8 +185,12 @@ class Rulebook:
         reason = f"{clock.name} {timer.since_no} {timer.turn}"
         return tuple(
             Notice(clock.letter, person, relation, clock.name, reason, clock.asks)
-            for relation, person in _who(item.around, tell, workflow.falls_to)
+            for relation, person in _who(item.around, tell, (*workflow.falls_to, LAST_RESORT))
         )
+
+
+NEWS = "notice"  # asks nothing of anybody: where it is for nobody, nobody hears
+LAST_RESORT = "last_resort"
 
 
 def may_take(item: Item, rule: Step, person: PersonId | None) -> bool:
@@ -207,7 +212,7 @@ def _who(
     for relation in tell:
         for person in around.who(relation):
             found.setdefault(person, relation)
-    for relation in (*falls_to, "last_resort"):
+    for relation in falls_to:
         if not found:
             found = dict.fromkeys(around.who(relation), relation)
     return [(relation, person) for person, relation in found.items()]

@@ -256,6 +256,7 @@ def test_a_reminder_reads_as_it_was_designed() -> None:
             "link": "https://closeloop.midshire.gov.uk/actions/4F7K-22",
             "by": "Thursday 12 March",
             "due": "due Thursday 12 March, in 2 working days",
+            "past": False,
         },
     )
     assert rendered.subject == "closeloop: 4F7K-22 is due Thursday 12 March"
@@ -269,6 +270,14 @@ def test_a_reminder_reads_as_it_was_designed() -> None:
         "Help: https://closeloop.midshire.gov.uk/help\n"
         "Sent by closeloop for Midshire Council. Replies are not read."
     )
+
+
+def test_a_reminder_after_the_date_says_that_it_was_due() -> None:
+    told = {**TOLD["reminder_unread"], "due": "was due Monday 9 March, 2 days ago", "past": True}
+    rendered = render("reminder_unread", told)
+    assert " was due " in rendered.subject
+    assert "4F7K-22 was due Monday 9 March" in rendered.text
+    assert "is was" not in rendered.text + rendered.html
 
 
 def test_a_deputy_is_told_for_whom_the_letter_came() -> None:

@@ -62,7 +62,14 @@ CRITICAL: Mapping[str, object] = {
     "due": "due 9:15am Saturday 14 March, in 21 hours. This clock runs at weekends",
 }
 STRENGTH: Strength = {**EVERY, "who": WHO, "strengths": 1, "link": LINK}
-REMINDER: Mapping[str, object] = {**EVERY, "action": "4F7K-22", "link": LINK, "by": DAY, "due": DUE}
+REMINDER: Mapping[str, object] = {
+    **EVERY,
+    "action": "4F7K-22",
+    "link": LINK,
+    "by": DAY,
+    "due": DUE,
+    "past": False,
+}
 OVERDUE: Mapping[str, object] = {
     **REMINDER,
     "due": f"was {DUE}",
