@@ -10,7 +10,7 @@ from closeloop.rules.relations import RELATIONS
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.workflow import Workflow
 from closeloop.store.notices import Waiting
-from closeloop.store.outbox import NEWS
+from closeloop.store.outbox import NEWS, TO_READ
 
 # What a stand-in hears of while somebody is away; what else there is waits until they are back.
 NEEDS_AN_ANSWER = frozenset({"request", "escalation", "acknowledge"})
@@ -64,13 +64,15 @@ def is_true(notice: Waiting, item: Item, workflow: Workflow) -> bool:
     """Whether what a notice says still holds of its item.
 
     What a clock found or a step asked is of one stay, a challenge is asked until it is decided,
-    reading until it was done; news of a step holds until another has led on from where it led.
+    reading until its owner has done it; news of a step holds until another has led on from where
+    it led.
     """
     stays = notice.stay_no == item.stay_no
     if notice.letter == NOT_DELIVERED:
         return True
-    if notice.letter == "acknowledge":
-        return "acknowledged" not in item.marks and not workflow.is_last(item.state)
+    if notice.letter == TO_READ:
+        is_read = notice.relation == "owner" and "acknowledged" in item.marks
+        return not is_read and not workflow.is_last(item.state)
     if notice.asks == "decide":
         return "challenged" in item.marks
     if notice.letter == NEWS:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from closeloop.store.tables import AskedRow, LetterRow, NoticeRow, table_of
 
 ASKING = {"request", "escalation"}  # letters that make who gets them one who is asked
 NEWS = "notice"
+TO_READ = "acknowledge"
 
 
 def rows(
@@ -77,7 +78,8 @@ OWE = insert(table_of(NoticeRow))
 def drop(session: Session, item_id: ItemId, causes: Collection[str]) -> None:
     """Drop what was asked because of a clock or step that has been answered since.
 
-    What stands in a letter that has not gone yet is dropped too; news of a step stays true.
+    What stands in a letter that has not gone yet is dropped too; news of a step stays true, as
+    does a critical action for the manager who is told of it, though its owner has read it.
     """
     session.execute(DROP, {"its_item": item_id, "causes": list(causes)})
 
@@ -89,6 +91,7 @@ DROP = (
         NOTICE.c.item_id == bindparam("its_item"),
         NOTICE.c.cause.in_(bindparam("causes", expanding=True)),
         NOTICE.c.letter != NEWS,
+        or_(NOTICE.c.letter != TO_READ, NOTICE.c.relation == "owner"),
         NOTICE.c.state.in_(("waiting", "in_letter")),
     )
     .values(state="dropped")

@@ -61,6 +61,15 @@ def test_a_circle_of_deputies_ends_with_the_manager(post: Postman, carrier: Pige
     assert readers(carrier) == [("tia", "acknowledge")]
 
 
+def test_a_manager_hears_of_what_is_critical_though_its_owner_has_read_it_at_once(
+    post: Postman, carrier: Pigeonholes
+) -> None:
+    action = post.authority.raised("critical")
+    post.authority.takes(action, "acknowledge", "amira")
+    post.rounds(MONDAY)
+    assert told(carrier.taken) == [("tia", "acknowledge", refs.action_ref(action))]
+
+
 def test_a_leaver_gets_nothing_and_their_manager_does(post: Postman, carrier: Pigeonholes) -> None:
     post.authority.raised(at=at(2, 19))
     post.authority.changes("amira", leaves_on=date(2026, 3, 2))
