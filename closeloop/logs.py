@@ -23,7 +23,8 @@ ALLOWED = frozenset(
 )
 OUR_CODE = Path(__file__).parent
 MOST_PLACES = 12
-QUIET = ("apscheduler", "alembic", "urllib3", "mail.log")  # below what is worth a person's time
+# Below what is worth a person's time:
+QUIET = ("alembic", "apscheduler", "mail.log", "transitions", "urllib3")
 
 
 def begin(*, as_json: bool, stream: TextIO | None = None) -> None:
