@@ -12,6 +12,7 @@ from closeloop.app import open_house
 from closeloop.rehearsal import demonstration
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
+from closeloop.scheduler import work
 from closeloop.store import actions, census, sight, verification
 from closeloop.store.actions import Reader
 from closeloop.store.tables import (
@@ -225,6 +226,16 @@ def test_nothing_of_the_past_is_still_owed(midshire: Played) -> None:
     assert waits
     assert all(london_day(owed_at) == midshire.today for (owed_at,) in waits)
     assert {state for (state,) in midshire.rows(select(LetterRow.state))} == {"sent"}
+
+
+def test_the_first_tick_sends_todays_letters_alone(midshire: Played) -> None:
+    before = midshire.rows(select(func.count()).select_from(LetterRow))[0][0]
+    waits = midshire.rows(select(NoticeRow.person_id).where(NoticeRow.state == "waiting"))
+    done = work.tick(midshire.house, clock=midshire.house.now)
+    assert (done.timers_fired, done.emails_failed) == (0, 0)
+    assert 1 <= done.emails_sent <= len(set(waits)) + 3  # critical and escalation go apart
+    letters_now = midshire.rows(select(func.count()).select_from(LetterRow))[0][0]
+    assert letters_now == before + done.emails_sent
 
 
 def test_nobody_had_two_letters_on_one_morning(midshire: Played) -> None:
