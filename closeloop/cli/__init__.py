@@ -21,6 +21,7 @@ COMMANDS = {  # where each stands: a command brings along only what it needs its
     "backup": "backup.backup",
     "restore": "backup.restore",
     "demo": "demonstration.demo",
+    "develop": "develop.develop",
 }
 
 
