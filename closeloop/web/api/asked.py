@@ -80,11 +80,14 @@ class Asked:
     @cached_property
     def raw(self) -> bytes:
         """The body as it came. Raises RequestEntityTooLarge."""
-        self.request.max_content_length = LARGEST_BODY
+        self.request.max_content_length = LARGEST_BODY + 1  # a stream is cut there, not refused
         try:
-            return self.request.get_data()
+            found = self.request.get_data()
         except RequestEntityTooLarge:
             raise RequestEntityTooLarge(TOO_LARGE) from None
+        if len(found) > LARGEST_BODY:
+            raise RequestEntityTooLarge(TOO_LARGE)
+        return found
 
     @cached_property
     def json(self) -> Mapping[str, Any]:

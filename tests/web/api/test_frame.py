@@ -1,6 +1,7 @@
 """What holds for every call: who is let in, in which order things are refused, keys, versions."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
@@ -42,6 +43,8 @@ def test_a_body_is_refused_for_its_kind_its_size_and_its_form(calls: Calls) -> N
         413,
         "This request is larger than 1 MB.",
     )
+    stream = {"input_stream": BytesIO(huge), "environ_base": {"wsgi.input_terminated": True}}
+    assert calls.post("otto", "/people", **stream, **json).status == 413
     assert calls.post("otto", "/people", data=b'{"a":\n', **json).why == (
         400,
         "This request is not valid JSON: line 2, column 1.",
