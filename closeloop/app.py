@@ -11,7 +11,7 @@ from closeloop.rules.closures import Closure
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
-from closeloop.web import errors, gate, health, metrics, site
+from closeloop.web import errors, gate, health, metrics, request_log, site
 from closeloop.web.api import api, docs
 from closeloop.web.rate import Windows
 
@@ -25,6 +25,7 @@ def create_app(house: House) -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # only listed methods are answered
     app.extensions["closeloop"] = house
     app.extensions["closeloop windows"] = Windows()
+    request_log.keep(app)
     gate.guard(app)
     errors.answer_all(app)
     metrics.count_requests(app)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.people import PersonId
@@ -29,10 +29,15 @@ def add(
 
 def find(session: Session, digest: str, now: datetime) -> Token | None:
     """The token of a digest, if it is good now."""
-    columns = select(TokenRow.id, TokenRow.person_id, TokenRow.used_at)
-    good = (TokenRow.hash == digest, TokenRow.expires_at > now, TokenRow.ended_at.is_(None))
-    row = session.execute(columns.where(*good)).first()
+    row = session.execute(GOOD, {"digest": digest, "now": now}).first()
     return Token(row.id, PersonId(row.person_id), row.used_at) if row else None
+
+
+GOOD = select(TokenRow.id, TokenRow.person_id, TokenRow.used_at).where(  # asked at every call
+    TokenRow.hash == bindparam("digest"),
+    TokenRow.expires_at > bindparam("now"),
+    TokenRow.ended_at.is_(None),
+)
 
 
 def used(session: Session, token: int, at: datetime) -> None:

@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from closeloop.config import LOOPBACK
 from closeloop.house import House
 from closeloop.store import gauges
-from closeloop.web import here
+from closeloop.web import here, request_log
 from closeloop.web.api import caller
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where worker processes put what each has counted
@@ -52,16 +52,11 @@ class Requests:
             "closeloop_request_seconds", "Time to answer.", ["method"], registry=self.registry
         )
 
-    def begin(self) -> None:
-        """Look at the clock before a request."""
-        g.begun = monotonic()
-
     def end(self, response: Response) -> Response:
         """Count a request that was answered."""
-        rule = request.url_rule.rule if request.url_rule else "none"
-        self.count.labels(_method(), rule, response.status_code).inc()
-        if "begun" in g:
-            self.seconds.labels(_method()).observe(monotonic() - g.begun)
+        self.count.labels(_method(), request_log.route(), response.status_code).inc()
+        if "request_begun" in g:
+            self.seconds.labels(_method()).observe(monotonic() - g.request_begun)
         return response
 
 
@@ -90,7 +85,6 @@ def count_requests(app: Flask) -> None:
     """Count every request of an app."""
     requests = Requests()
     app.extensions["closeloop requests"] = requests
-    app.before_request(requests.begin)
     app.after_request(requests.end)
 
 

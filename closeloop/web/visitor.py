@@ -10,6 +10,7 @@ from closeloop.rules.working_days import london_day
 from closeloop.store import Session, people, sight, sign_ins
 from closeloop.store.sight import Sight
 from closeloop.store.sign_ins import SignIn
+from closeloop.web import request_log
 from closeloop.web.cookie import ID
 from closeloop.web.here import house
 
@@ -66,6 +67,7 @@ def _look_up(secret: str) -> None:
         if found is None:
             return
         g.sign_in, g.visitor = found
+        request_log.is_by(person=found[1].id)
         directory = people.directory(transaction)
         acts_for = directory.acts_for(found[1].id, today())
         g.roles = frozenset(role for one in acts_for for role in directory.people[one].roles)

@@ -12,6 +12,7 @@ from closeloop.house import House
 from closeloop.loop import access
 from closeloop.loop.access import Recognised
 from closeloop.store import Session, database, tokens
+from closeloop.web import request_log
 from closeloop.web.rate import OF_AN_ADDRESS, Windows
 
 NOBODY = "Send a token that is good now: Authorization: Bearer TOKEN."
@@ -29,6 +30,7 @@ def known(session: Session, request: Request, settings: Settings, now: datetime)
         count_address(request, settings)
         log.info("token refused")
         raise Unauthorized(NOBODY, www_authenticate=REALM)
+    request_log.is_by(person=found.person.id, token=found.token.id)
     if settings.rate:
         windows().count(f"token {found.token.id}", settings.rate)
     return found
