@@ -21,7 +21,7 @@ from closeloop.intake.values import NAME_LIMIT, UNSEEN
 from closeloop.rules.moves import Fact
 from closeloop.rules.refusals import NotYours
 from closeloop.store import imports, register
-from closeloop.store.imports import ImportId
+from closeloop.store.imports import Import, ImportId
 
 Told = Callable[[str], None]
 STAGES = ("read", "checked", "kept")
@@ -65,6 +65,15 @@ class Loaded:
 def may_bring(desk: Desk, kind: str) -> bool:
     """Whether whoever stands at the desk may load such files: the operator may all."""
     return desk.by is None or not desk.roles().isdisjoint(MAY_BRING[kind])
+
+
+def may_see(desk: Desk, one: Import) -> bool:
+    """Whether whoever stands at the desk may read a load's report, which names no child.
+
+    Theirs is what they sent, and what files of their kind have come to.
+    """
+    sent_it = desk.by is not None and desk.by.id == one.by
+    return sent_it or may_bring(desk, one.kind)
 
 
 def load(

@@ -1,6 +1,6 @@
 """Findings on their way into an audit: whose each is, the action it leads to, who hears."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +79,7 @@ def add(
     found = audits.add_findings(session, [_finding_row(p, earlier) for p in planned])
     for plan, finding_id in zip(planned, found, strict=True):
         plan.finding_id = finding_id
+    audits.link_repeats(session, list(_repeats_among(planned)))
     improving = [p for p in planned if p.finding.kind == "improvement"]
     begun = _begin_all(session, rulebook, improving, by, now)
     made = record.begin(session, begun, actor=actor)
@@ -133,6 +134,19 @@ def _finding_row(plan: Planned, earlier: Mapping[tuple[int, str], int]) -> dict[
         "about_id": plan.owner,
         "repeats_id": repeats,
     }
+
+
+def _repeats_among(planned: Sequence[Planned]) -> Iterator[tuple[FindingId, FindingId]]:
+    """What recurs among audits that come together: each finding with the one before it."""
+    last: dict[tuple[int, str], Planned] = {}
+    for plan in planned:
+        if plan.finding.kind != "improvement":
+            continue
+        about = plan.audit.child.id, plan.finding.standard
+        before = last.get(about)
+        if before and before.audit_id != plan.audit_id and before.finding_id and plan.finding_id:
+            yield plan.finding_id, before.finding_id
+        last[about] = plan
 
 
 def _begin_all(

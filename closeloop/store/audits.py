@@ -188,6 +188,13 @@ def earlier_findings(
     return {(child, standard): newest for child, standard, newest in session.execute(latest)}
 
 
+def link_repeats(session: Session, pairs: Sequence[tuple[FindingId, FindingId]]) -> None:
+    """Say of findings which earlier one each repeats."""
+    if pairs:
+        rows = [{"id": finding, "repeats_id": before} for finding, before in pairs]
+        session.execute(update(FindingRow), rows)
+
+
 def framework_in_force(session: Session) -> int | None:
     """The version of the standards that is in force: the newest."""
     return session.scalar(select(FrameworkRow.id).order_by(FrameworkRow.id.desc()).limit(1))

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from closeloop.mail.compose import compose
 from closeloop.rules.items import ItemId
-from closeloop.store.tables import ActionRow, AuditRow, FindingRow, NoticeRow
+from closeloop.store.tables import ActionRow, AuditRow, FindingRow, LetterRow
 from tests.authority import MONDAY, Authority
 from tests.intake.handing_in import STRENGTH, Counter, findings, places
 
@@ -49,23 +50,22 @@ def test_an_action_is_the_practitioners_with_a_date_and_clocks_from_now(counter:
     assert counter.authority.looks(MONDAY + timedelta(days=40)).timers > 0
 
 
-def test_an_owner_hears_once_of_each_action_of_an_audit(counter: Counter) -> None:
-    counter.takes(
-        "audits",
-        findings(
-            {}, SECOND, {"owner_email": "ben@midshire.example"} | SECOND | {"standard": "9.5"}
-        ),
-    )
-    assert counter.authority.owed() == [
+def test_an_owner_gets_one_letter_about_all_that_an_audit_asks_of_them(counter: Counter) -> None:
+    authority = counter.authority
+    of_ben = SECOND | {"owner_email": "ben@midshire.example", "standard": "9.5"}
+    counter.takes("audits", findings({}, SECOND, STRENGTH, of_ben))
+    assert sorted(authority.owed()) == [
         ("acknowledge", "amira"),
         ("acknowledge", "amira"),
         ("acknowledge", "ben"),
     ]
-    with counter.authority.database.reading() as session:
-        audits = set(session.scalars(select(ActionRow.audit_id)))
-        kinds = set(map(tuple, session.execute(select(NoticeRow.goes, NoticeRow.cause))))
-    assert len(audits) == 1
-    assert kinds == {("ordinary", "raise")}
+    with authority.database.writing() as session:
+        rulebook = authority.house.rulebook(session)
+        compose(session, rulebook, MONDAY, "closeloop@midshire.example")
+    letters = select(LetterRow.person_id, LetterRow.kind).order_by(LetterRow.person_id)
+    with authority.database.reading() as session:
+        written = [tuple(row) for row in session.execute(letters)]
+    assert written == [(authority.who(who), "acknowledge") for who in ("amira", "ben")]
 
 
 def test_all_that_a_row_may_say_is_kept(counter: Counter) -> None:
@@ -106,6 +106,15 @@ def test_an_owner_who_has_left_is_told_and_the_manager_holds_the_action(counter:
     assert "Tia holds this action" in report.warnings[0].message
     stands = counter.authority.stands(only(counter))
     assert stands.around.who("owner") == (counter.authority.who("tia"),)
+
+
+def test_what_recurs_in_a_file_is_linked_to_the_audit_before_it(counter: Counter) -> None:
+    counter.takes("audits", findings({}, {"audited_on": "2026-01-09", "finding": "None seen."}))
+    found = select(FindingRow.text, FindingRow.id, FindingRow.repeats_id)
+    with counter.authority.database.reading() as session:
+        kept = {text: (number, repeats) for text, number, repeats in session.execute(found)}
+    assert kept["Visits are late."][1] == kept["None seen."][0]
+    assert kept["None seen."][1] is None
 
 
 # The same file again --------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pytest
 from closeloop.intake import files
 from closeloop.intake.refusals import FileRefused
 from closeloop.intake.table import shown
+from tests.authority import Authority
+from tests.intake.handing_in import STRENGTH, Counter, findings
 from tests.intake.made import COLUMNS, Rows, csv_file
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -89,3 +91,15 @@ def test_the_formats_beside_it_are_refused_by_name(workbook: Path) -> None:
         other = converted(workbook, format_)
         with pytest.raises(FileRefused, match=what):
             files.read(other, COLUMNS)
+
+
+def test_audits_from_a_workbook_of_libreoffice_load_as_from_the_csv(
+    authority: Authority, tmp_path: Path
+) -> None:
+    authority.takes_in()
+    counter = Counter(authority)
+    source = tmp_path / "audits.csv"
+    source.write_bytes(findings({"audited_on": "25/02/2026"}, STRENGTH | {"standard": "4.1"}))
+    made = converted(source, "xlsx", "--infilter=CSV:44,34,76,1,,0,false,false")
+    assert counter.takes("audits", made.read_bytes()).created == 2
+    assert counter.takes("audits", source.read_bytes()).unchanged == 2

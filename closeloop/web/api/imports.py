@@ -20,7 +20,7 @@ from closeloop.intake.loads import Loaded
 from closeloop.rules import refs
 from closeloop.rules.refusals import NotYours, Unseen, Wrong
 from closeloop.store import imports
-from closeloop.store.imports import Import, ImportId
+from closeloop.store.imports import ImportId
 from closeloop.web import at_once
 from closeloop.web.api import problems
 from closeloop.web.api.asked import LARGEST_FORM, Asked
@@ -111,10 +111,10 @@ def send_import(asked: Asked) -> Answer:
 
 @api.answers("GET", "/imports/<import_id>", gives=ImportShown, refuses=[404])
 def read_import(asked: Asked, import_id: str) -> Answer:
-    """The report of an import, for who sent it; of people, for every admin."""
+    """The report of an import, for who sent it, and for those who may send such files."""
     number = refs.number("I", import_id)
     found = imports.get(asked.session, ImportId(number)) if number else None
-    if found is None or not _may_see(asked, found):
+    if found is None or not loads.may_see(_desk(asked), found):
         raise Unseen
     return Answer(_shown(found.id, found.kind, found.report))
 
@@ -124,12 +124,6 @@ def _check_may(asked: Asked) -> Asking:
     if not loads.may_bring(_desk(asked), asking.kind):
         raise NotYours
     return asking
-
-
-def _may_see(asked: Asked, found: Import) -> bool:
-    if found.by == asked.caller.id:
-        return True
-    return found.kind == "people" and loads.may_bring(_desk(asked), "people")
 
 
 def _desk(asked: Asked) -> Desk:

@@ -121,14 +121,13 @@ def test_a_key_makes_a_file_sent_again_the_first_answer(calls: Calls) -> None:
     assert other.status == 422
 
 
-def test_a_report_is_its_senders_and_of_people_every_admins(
-    calls: Calls, authority: Authority
-) -> None:
+def test_a_report_is_for_those_who_may_send_such_files(calls: Calls, authority: Authority) -> None:
     authority.takes_in()
     audits = send(calls, "quinn", "kind=audits", findings({})).json["id"]
     staff = send(calls, "otto", "kind=people", file_of(PERSON | {"roles": "admin"})).json["id"]
     assert calls.get("otto", f"/imports/{audits}").status == 404
     assert calls.get("zoe", f"/imports/{staff}").status == 200
+    assert calls.get("amira", f"/imports/{staff}").status == 404
     assert calls.get("quinn", f"/imports/{staff}").status == 404
     assert calls.get("otto", "/imports/I-999").status == 404
 
