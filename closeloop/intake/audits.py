@@ -109,9 +109,8 @@ def apply(desk: Desk, plan: AuditsPlan) -> None:
     """Raise what is new, add what known audits lacked, amend what was corrected."""
     session, rulebook, now = desk.session, desk.rulebook, desk.now
     by, actor = desk.by.id if desk.by else None, desk.actor
-    groups = iter(
-        sorted(plan.new, key=lambda group: group[0].audit[1])
-    )  # what recurs, recurs later
+    # by day, so that what recurs is linked to what came before it
+    groups = iter(sorted(plan.new, key=lambda group: group[0].audit[1]))
     while some := list(islice(groups, BATCH)):
         new = [_new_audit(group) for group in some]
         raising.raise_all(session, rulebook, new, by=by, now=now, actor=actor)
