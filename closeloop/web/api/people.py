@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from heapq import nsmallest
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -85,8 +86,9 @@ def list_people(asked: Asked) -> Answer:
     """Everybody, by email."""
     page = asked.query(Page)
     after = paging.place(asked, page)
-    emails = sorted(e for e in asked.directory.by_email if after is None or e > str(after[0]))
-    found = [asked.directory.by_email[email] for email in emails[: page.limit + 1]]
+    by_email = asked.directory.by_email
+    behind = (email for email in by_email if after is None or email > str(after[0]))
+    found = [by_email[email] for email in nsmallest(page.limit + 1, behind)]
     return paging.listed(
         asked, page, found, shown=lambda person: shown(asked, person), at=lambda p: [p.email]
     )
