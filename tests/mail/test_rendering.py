@@ -272,14 +272,6 @@ def test_a_reminder_reads_as_it_was_designed() -> None:
     )
 
 
-def test_a_reminder_after_the_date_says_that_it_was_due() -> None:
-    told = {**TOLD["reminder_unread"], "due": "was due Monday 9 March, 2 days ago", "past": True}
-    rendered = render("reminder_unread", told)
-    assert " was due " in rendered.subject
-    assert "4F7K-22 was due Monday 9 March" in rendered.text
-    assert "is was" not in rendered.text + rendered.html
-
-
 def test_a_deputy_is_told_for_whom_the_letter_came() -> None:
     told = {**TOLD["request"], "because": "you deputise for Amira Khan"}
     assert "You get this because you deputise for Amira Khan." in render("request", told).text
