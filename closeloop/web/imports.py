@@ -13,6 +13,7 @@ from closeloop.rules.refs import ref
 from closeloop.rules.refusals import NotYours, Unseen
 from closeloop.store import Session, imports
 from closeloop.store.imports import ImportId
+from closeloop.web import at_once
 from closeloop.web.door import Page
 from closeloop.web.fields import Choice
 from closeloop.web.frame import page
@@ -44,9 +45,14 @@ def check_or_load() -> Response | tuple[str, HTTPStatus]:
         return _page(kind=kind, errors=errors), HTTPStatus.UNPROCESSABLE_ENTITY
     if kind not in _mine():
         raise NotYours
+    with at_once.place(house().settings.var, me().id):
+        return _checked_or_loaded(kind, data, (upload.filename if upload else "") or "")
+
+
+def _checked_or_loaded(kind: str, data: bytes, name: str) -> Response | tuple[str, HTTPStatus]:
     digest = sha256(data).hexdigest()
     if request.form.get("checked") == digest and "load" in request.form:
-        return _loaded(kind, data, (upload.filename if upload else "") or "")
+        return _loaded(kind, data, name)
     with house().database.reading() as session:
         told = loads.load(_desk(session), kind, data, dry_run=True)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told.report.refused else HTTPStatus.OK
