@@ -68,6 +68,7 @@ def _shell() -> dict[str, object]:
         "authority": settings.authority,
         "authority_short": settings.authority.removesuffix(" Council"),
         "in_development": not settings.in_production,
+        "moment": now,
         "clock_says": "" if settings.clock.is_real else clock_says,
         "cspNonce": nonce(),
     }

@@ -1,15 +1,21 @@
 """Home: what is mine to do, what went well, what comes next."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request, url_for
 
+from closeloop.rules.day_words import short_day_words
+from closeloop.rules.items import Item
+from closeloop.rules.ladder import OFFERED
 from closeloop.rules.people import SENIORITY
 from closeloop.rules.refs import action_ref, ref
 from closeloop.store import actions, needs, strengths
 from closeloop.store.action_filters import Filters
+from closeloop.store.actions import ActionView
+from closeloop.store.audits import AuditId
 from closeloop.store.needs import Need
 from closeloop.web import supervision_days
 from closeloop.web.door import Page
@@ -21,6 +27,8 @@ from closeloop.web.visitor import me, roles
 front = Page("home", __name__)
 SHOWN, MOST = 5, 100
 WAITING, PEOPLE = 5, 8
+READ = "acknowledge"
+OFFERED_WORDS = "Drift seen: say what you think"
 ESCALATION = {"respond": "Answer an escalation", "accept": "Say whether the answer will do"}
 
 
@@ -31,8 +39,22 @@ class Row:
     words: str
     leads_to: str
     about: str
-    due_at: datetime | None
-    severity: str
+    item: Item
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when, if a date is set."""
+        return self.item.due_at
+
+    @property
+    def severity(self) -> str:
+        """How severe it is."""
+        return self.item.severity
+
+    @property
+    def held_at(self) -> datetime | None:
+        """Since when its clocks are held."""
+        return self.item.held_at
 
 
 @front.get("/")
@@ -79,68 +101,43 @@ def _for_managers(look: Look) -> dict[str, object]:
     return {"team": supervision_days.of_my_people(look)[:PEOPLE]}
 
 
-def _rows(look: Look, found: Iterable[Need]) -> Iterable[Row]:
+def _rows(look: Look, found: Sequence[Need]) -> Iterator[Row]:
     """A row a need; what one audit asks to be read is one row."""
-    by_audit: dict[int, int] = {}
-    found = list(found)
-    for need in found:
-        if need.step == "acknowledge" and need.action:
-            by_audit[need.action.audit] = by_audit.get(need.action.audit, 0) + 1
-    done: set[int] = set()
+    unread = Counter(n.action.audit for n in found if n.action and n.step == READ)
+    done: set[AuditId] = set()
     for need in found:
         view = need.action
         if view is None:
             yield _dispute(look, need)
-        elif need.step == "acknowledge" and by_audit[view.audit] > 1:
-            if view.audit not in done:
-                done.add(view.audit)
-                yield _several(look, need, by_audit[view.audit])
-        else:
-            yield _one(look, need)
+        elif need.step != READ or unread[view.audit] == 1:
+            yield _one(look, need, view)
+        elif view.audit not in done:
+            done.add(view.audit)
+            yield _several(look, need, view, unread[view.audit])
 
 
-def _several(look: Look, need: Need, count: int) -> Row:
-    view = need.action
-    assert view is not None  # noqa: S101 - of these needs all have one
+def _several(look: Look, need: Need, view: ActionView, count: int) -> Row:
     words = f"Say that you have read {count} findings"
-    about = f"{view.child_ref} · audit of {view.audited_on:%-d %B}"
-    return Row(
-        words,
-        url_for("audit.mine", audit=view.audit),
-        _for(look, need, about),
-        view.due_at,
-        view.item.severity,
-    )
+    about = f"{view.child_ref} · audit of {short_day_words(view.audited_on)}"
+    return Row(words, url_for("audit.mine", audit=view.audit), _for(look, need, about), view.item)
 
 
-def _one(look: Look, need: Need) -> Row:
-    view = need.action
-    assert view is not None  # noqa: S101 - of these needs all have one
+def _one(look: Look, need: Need, view: ActionView) -> Row:
     about = f"{action_ref(view.id)} · {view.child_ref} · standard {view.standard}"
     step = workflow_of(look, view).steps[need.step]
     leads_to = url_for("step.show", item=view.id, step=need.step)
-    if need.step == "acknowledge":  # which has its button on the page of the action
+    if need.step == READ:  # which has its button on the page of the action
         leads_to = url_for("action.show", item=view.id)
-    return Row(
-        step.label,
-        leads_to,
-        _for(look, need, about),
-        view.due_at,
-        view.item.severity,
-    )
+    return Row(step.label, leads_to, _for(look, need, about), view.item)
 
 
 def _dispute(look: Look, need: Need) -> Row:
     view = need.escalation
-    assert view is not None  # noqa: S101 - a need without an action is one of an escalation
-    about = f"{ref('E', view.id)} · {view.child_ref}"
-    return Row(
-        ESCALATION[need.step],
-        url_for("escalation.show", item=view.id),
-        _for(look, need, about),
-        view.item.due_at,
-        view.item.severity,
-    )
+    if view is None:
+        raise LookupError("a need is of an action or of an escalation")
+    words = OFFERED_WORDS if OFFERED in view.item.marks else ESCALATION[need.step]
+    about = _for(look, need, f"{ref('E', view.id)} · {view.child_ref}")
+    return Row(words, url_for("escalation.show", item=view.id), about, view.item)
 
 
 def _for(look: Look, need: Need, about: str) -> str:

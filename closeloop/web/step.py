@@ -16,7 +16,7 @@ from closeloop.rules.refusals import MovedOn, NotNow, NotYours, Wrong
 from closeloop.rules.workflow import Step
 from closeloop.store import actions, history
 from closeloop.store.actions import ActionView
-from closeloop.web import fields, onward, refusals, refused, step_fields, tags
+from closeloop.web import events, fields, onward, refusals, refused, step_fields, tags
 from closeloop.web.door import Page
 from closeloop.web.fields import Field
 from closeloop.web.frame import page
@@ -28,6 +28,7 @@ from closeloop.web.visitor import me, today
 
 front = Page("step", __name__)
 MOST_EVENTS = 500
+SAID_BEFORE = 3  # entries beside the form: what was done, where, what the challenge says
 SURE = {"withdraw"}  # asked once more before it is done
 DONE = {
     "acknowledge": "You have said that you read it.",
@@ -132,14 +133,17 @@ def _form(seen: Look, item: ItemId, step: str) -> Form:
 def _page(
     form: Form, errors: Mapping[str, str], *, asks_sure: bool = False, moved: str = ""
 ) -> str:
-    view = form.view
+    view, workflow = form.view, onward.workflow_of(form.look, form.view)
+    told = history.events(form.look.session, view.id, limit=MOST_EVENTS).items
+    by_people = [one for one in reversed(told) if one.actor_id and one.kind != "raise"]
     return page(
         "step",
         look=form.look,
         action=view,
+        said_before=[events.as_told(form.look, workflow, one) for one in by_people[:SAID_BEFORE]],
         ref=action_ref(view.id),
         step=form.step,
-        tags=tags.of(onward.workflow_of(form.look, view), view.item),
+        tags=tags.of(workflow, view.item),
         fields=fields.filled(form.fields, said(), errors),
         errors=fields.in_summary(errors, form.fields),
         asks_sure=asks_sure,

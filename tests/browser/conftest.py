@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.watch import Watch
+from tests.databases import SqliteDatabases
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -25,6 +26,13 @@ ALONE = (
 )  # fmt: skip
 PHONE, DESKTOP = 320, 1280
 HEIGHT = 800
+
+
+@pytest.fixture
+def databases(of_sqlite: SqliteDatabases) -> Iterator[SqliteDatabases]:
+    """SQLite alone: a page looks the same on either kind."""
+    yield of_sqlite
+    of_sqlite.forget()
 
 
 class OpensPages(Protocol):
