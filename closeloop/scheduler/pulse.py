@@ -18,14 +18,14 @@ def name_of_this_node() -> str:
     return f"{socket.gethostname()}/{os.getpid()}"
 
 
-def beat(house: House, name: str) -> bool:
-    """Note that a node is alive; whether its clock lets it work.
+def beat(house: House, name: str, machine: datetime | None = None) -> bool:
+    """Note that a node is alive; whether its clock lets it work. `machine` is what that says.
 
     A node whose clock is wrong fires and sends nothing, and says so. A clock that was set on
     purpose, for a rehearsal, is never wrong.
     """
     with house.database.writing() as session:
-        ahead = nodes.beat(session, name, datetime.now(UTC))
+        ahead = nodes.beat(session, name, machine or datetime.now(UTC))
     if abs(ahead) <= MOST_SECONDS_AHEAD or not house.settings.clock.is_real:
         return True
     log.error("this node's clock is wrong: it fires and sends nothing", extra={"seconds": ahead})
