@@ -1,0 +1,1 @@
+"""Journeys from end to end, as people live them."""
