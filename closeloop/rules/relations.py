@@ -215,14 +215,17 @@ def _raiser(around: Around) -> People:
 
 
 def _receiver(around: Around) -> People:
-    """Who is asked at the escalation's present level; the next above where that is its raiser."""
+    """Who is asked at the escalation's present level; the next above where that is its raiser.
+
+    Never nobody: where all of those have left, whoever is most senior, be it the raiser.
+    """
     raised = set(around.who("raiser"))
     asked = around.bearings.receiver_is
     if asked and (found := [p for p in around.who(asked) if p not in raised]):
         return found
     above = SENIORITY[SENIORITY.index(asked) + 1 :] if asked in SENIORITY else SENIORITY[1:]
     higher = (p for relation in (*above, "qa_lead") for p in around.who(relation))
-    return [p for p in higher if p not in raised][:1]
+    return [p for p in higher if p not in raised][:1] or around.who("last_resort")
 
 
 def _last_resort(around: Around) -> People:

@@ -163,8 +163,12 @@ def test_who_is_asked_to_verify_may_do_it_or_has_a_deputy_who_may(stands: Around
 
 
 @given(places())
-def test_an_escalation_is_never_asked_of_who_raised_it(stands: Around) -> None:
-    assert set(stands.who("receiver")).isdisjoint(stands.who("raiser"))
+def test_an_escalation_is_asked_of_who_raised_it_only_where_nobody_above_is_left(
+    stands: Around,
+) -> None:
+    asked = stands.who("receiver")
+    assert bool(asked) == bool(here(stands))
+    assert set(asked).isdisjoint(stands.who("raiser")) or asked == stands.who("last_resort")
 
 
 @given(places())
