@@ -12,6 +12,7 @@ from closeloop.rules.moves import Lapse
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, items, record, sight, timers
+from closeloop.store.savepoints import savepoint
 from closeloop.store.timers import Due
 
 PUT_OFF = timedelta(minutes=5)  # after which a clock that could not be worked out is tried again
@@ -49,7 +50,7 @@ def fire_due(session: Session, rulebook: Rulebook, now: datetime) -> Fired:
     if not due:
         return Fired()
     try:
-        with session.begin_nested():
+        with savepoint(session):
             fired = _fire(session, rulebook, due, now)
     except Exception:
         log.exception("a batch of clocks could not be recorded at once")
@@ -72,7 +73,7 @@ def _fire(session: Session, rulebook: Rulebook, due: Sequence[Due], now: datetim
 def _fire_alone(session: Session, rulebook: Rulebook, one: Due, now: datetime) -> Fired:
     """Fire one timer in a savepoint of its own, or put it off."""
     try:
-        with session.begin_nested():
+        with savepoint(session):
             return _fire(session, rulebook, [one], now)
     except Exception:
         log.exception("a clock could not be recorded", extra={"timer": one.timer.id})
