@@ -12,8 +12,12 @@ from sqlalchemy import event
 from closeloop.store.database import Database
 
 
-class Killed(Exception):  # noqa: N818 - it is what happened, and no error of anybody's
-    """The act was ended here."""
+class Killed(BaseException):
+    """The act was ended here: by nothing that any part of it may catch and mend."""
+
+
+class Fault(Exception):  # noqa: N818 - it is one
+    """Something went wrong here, once."""
 
 
 @dataclass
@@ -34,6 +38,11 @@ class Count:
 def raises() -> None:
     """End an act as an error does."""
     raise Killed
+
+
+def fails() -> None:
+    """Fail, as a constraint or a bug does."""
+    raise Fault
 
 
 def dies() -> None:

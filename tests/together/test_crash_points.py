@@ -1,19 +1,22 @@
 """Crash points: an act that is ended at any of its statements leaves all of it, or nothing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from closeloop.app import open_house
+from closeloop.loop.lapses import PUT_OFF
+from closeloop.store import gauges, verification
 from closeloop.store.database import Database
 from tests.authority import Authority, settings_at
 from tests.databases import Databases
 from tests.together import kills
 from tests.together.contents import contents, plain
-from tests.together.kills import Killed, killed_at, survives_in_a_child
-from tests.together.lived_in import ACTS, LivedIn, prepare
+from tests.together.kills import Fault, Killed, fails, killed_at, survives_in_a_child
+from tests.together.lived_in import ACTS, MUCH_LATER, LivedIn, prepare
 
 A_FEW = ("raise", "decide to reword", "supervise", "escalate", "tick", "import", "compose")
 BY_ERROR = [*(("sqlite", act) for act in ACTS), *(("postgresql", act) for act in A_FEW)]
@@ -82,6 +85,26 @@ def test_a_process_that_is_killed_anywhere_in_an_act_leaves_all_of_it_or_nothing
         return survives_in_a_child(lambda: act_until(point))
 
     happens_whole_or_not_at_all(lived.authority.database, lives_to, expected)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_clock_that_meets_a_fault_anywhere_is_put_off_and_the_rest_goes_on(
+    kind: Databases, tmp_path: Path
+) -> None:
+    faults, point = 0, 0
+    while faults == point:
+        point += 1
+        lived = opened(kind.like(prepare), tmp_path)
+        with killed_at(lived.authority.database, point, fails) as count, suppress(Fault):
+            lived.authority.looks(MUCH_LATER)
+        faults += count.statements >= point
+        lived.authority.looks(MUCH_LATER + PUT_OFF)
+        with lived.authority.database.reading() as session:
+            verified = verification.verify(session, tmp_path)
+            assert verified.broken is None, (point, verified.broken)
+            assert gauges.silent(session, limit=None) == []
+        lived.authority.database.close()
+    assert point > FEWEST, "it never met one"
 
 
 def happens_whole_or_not_at_all(
