@@ -60,6 +60,13 @@ class Lines(logging.StreamHandler[TextIO]):
 
     dropped = 0
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; once one got through that said how many were lost, none is lost."""
+        before = self.dropped
+        super().emit(record)
+        if self.dropped == before:
+            self.dropped = 0
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's own name
         """Go on without the line."""
         self.dropped += 1
@@ -67,7 +74,7 @@ class Lines(logging.StreamHandler[TextIO]):
     def own_up(self, _: object, __: str, event: EventDict) -> EventDict:
         """Add how many lines were lost before this one."""
         if self.dropped:
-            event["dropped_lines"], self.dropped = self.dropped, 0
+            event["dropped_lines"] = self.dropped
         return event
 
 
