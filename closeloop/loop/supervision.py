@@ -59,6 +59,7 @@ def log(
     """
     day, directory = london_day(now), people.directory(session)
     check_manages(session, held.supervisee, by=by, day=day)
+    _lock_all_of_it(session, held)
     seen = sight.of(directory, by, day)
     found = items.seen_among(session, [entry.action for entry in held.entries], seen, day)
     _check_states(rulebook, held, found, by)
@@ -80,6 +81,12 @@ def log(
     if held.kind == "one_to_one":
         _see_what_was_left_out(session, rulebook, held, now)
     return made
+
+
+def _lock_all_of_it(session: Session, held: Held) -> None:
+    """At once, what is discussed and what is left out: two who log at once never wait in a ring."""
+    entries = [entry.action for entry in held.entries]
+    items.lock(session, [*entries, *supervisions.left_raised(session, held.supervisee, entries)])
 
 
 def check_manages(session: Session, supervisee: PersonId, *, by: PersonId, day: date) -> None:
@@ -176,7 +183,6 @@ def _keep_talk(
     acting_for: PersonId | None,
     now: datetime,
 ) -> None:
-    items.lock(session, [item.id])
     entry = Entry(
         item_id=item.id,
         at=now,
@@ -219,6 +225,5 @@ def _see_what_was_left_out(session: Session, rulebook: Rulebook, held: Held, now
         if "not_discussed" in item.drifting or london_day(begun[item.id]) > held.held_on:
             continue
         why = drift.not_discussed(rulebook.workflows[item.follows], item)
-        items.lock(session, [item.id])
         record.drift_seen(session, item, Found("not_discussed", now, why), now)
         escalation.offer(session, rulebook, [item], now)

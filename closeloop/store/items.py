@@ -1,7 +1,9 @@
 """Items, as the rules take them: one statement, made once for each sight, frozen values out.
 
-What is read in a transaction that writes is locked until its end, in the order of ids: two people
-cannot both make the next move, nor a step and its own escalation cross, nor two wait in a ring.
+What is read in a transaction that writes is locked first, until its end, in the order of ids: two
+people cannot both make the next move, nor a step and its own escalation cross, nor two wait in a
+ring. The lock is a statement of its own: one that waits and reads at once would see the item as it
+is, and its owner, drift and ledger as they were before the wait.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -73,14 +75,14 @@ def seen_among(
     """Those of the items that may be seen, actions and escalations alike."""
     if not ids:
         return {}
-    writes = bool(session.info.get("writes"))
+    lock(session, ids)
     asked = {"ids": list(ids)}
-    actions = sight.once(f"actions {writes}", lambda: _locked(_actions(sight), when=writes))
+    actions = sight.once("items that are actions", lambda: _actions(sight))
     rows = list(session.execute(actions, asked))
     if len(rows) < len(ids):
-        others = sight.once(f"others {writes}", lambda: _locked(_escalations(sight), when=writes))
+        others = sight.once("items that are escalations", lambda: _escalations(sight))
         rows += session.execute(others, asked).all()
-    if writes:
+    if session.info.get("writes"):
         ledger.know(session, {ItemId(row.id): row.head for row in rows if row.head})
     return of_rows(session, rows, day)
 
@@ -94,6 +96,7 @@ def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[Ite
 
 def get_action(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
     """One action, and nothing else that an id may stand for. Raises Unseen."""
+    lock(session, [item_id])
     asked = of_actions().where(ActionRow.item_id == item_id, sight.actions())
     found = of_rows(session, session.execute(asked).all(), day)
     if item_id not in found:
@@ -103,6 +106,7 @@ def get_action(session: Session, item_id: ItemId, sight: Sight, day: date) -> It
 
 def get_escalation(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
     """One escalation, and nothing else that an id may stand for. Raises Unseen."""
+    lock(session, [item_id])
     asked = of_escalations().where(EscalationRow.item_id == item_id, sight.escalations())
     found = of_rows(session, session.execute(asked).all(), day)
     if item_id not in found:
@@ -111,9 +115,15 @@ def get_escalation(session: Session, item_id: ItemId, sight: Sight, day: date) -
 
 
 def lock(session: Session, ids: Collection[ItemId]) -> None:
-    """Lock items that were not read, in the order of their ids."""
-    ordered = select(ITEM.id).where(ITEM.id.in_(ids)).order_by(ITEM.id)
-    session.execute(ordered.with_for_update())
+    """Lock items until the transaction ends, in the order of their ids, where it writes.
+
+    Nothing to do on SQLite, where writers take turns.
+    """
+    if session.info.get("writes") and session.get_bind().dialect.name == "postgresql":
+        session.execute(LOCK, {"ids": list(ids)})
+
+
+LOCK = select(ITEM.id).where(ITEM.id.in_(IDS)).order_by(ITEM.id).with_for_update()
 
 
 def of_actions(*also: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
@@ -147,16 +157,11 @@ def of_escalations(
 
 
 def _actions(sight: Sight) -> Select[*tuple[Any, ...]]:
-    return of_actions().where(ITEM.id.in_(IDS), sight.actions_among(IDS))
+    return of_actions().where(ITEM.id.in_(IDS), sight.actions_among(IDS)).order_by(ITEM.id)
 
 
 def _escalations(sight: Sight) -> Select[*tuple[Any, ...]]:
-    return of_escalations().where(ITEM.id.in_(IDS), sight.escalations())
-
-
-def _locked(found: Select[*tuple[Any, ...]], *, when: bool) -> Select[*tuple[Any, ...]]:
-    ordered = found.order_by(ITEM.id)
-    return ordered.with_for_update(of=table_of(ItemRow)) if when else ordered
+    return of_escalations().where(ITEM.id.in_(IDS), sight.escalations()).order_by(ITEM.id)
 
 
 def _columns() -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from closeloop.rules.items import ItemId
 from closeloop.rules.people import Person, PersonId
 from closeloop.rules.refs import action_ref
 from closeloop.rules.refusals import MovedOn, NotNow, Unseen, Wrong
-from closeloop.store import actions, agenda, items, strengths, supervision_views, workload
+from closeloop.store import actions, agenda, strengths, supervision_views, workload
 from closeloop.web import onward, parked, supervision_days, supervision_form, tags
 from closeloop.web.address import this_page, with_query
 from closeloop.web.door import Page
@@ -69,7 +69,6 @@ def log(person: int) -> Response | tuple[str, HTTPStatus]:
 def _logged(person: Person, form: Form) -> Response:
     held = supervision_form.check(form, person, today())
     with pressing() as press:
-        items.lock(press.session, [entry.action for entry in held.entries])
         made = supervision.log(
             press.session,
             house().rulebook(press.session),
