@@ -9,7 +9,7 @@ from closeloop import app
 from closeloop.cli.companions import Run
 from closeloop.cli.frame import Told, answers
 from closeloop.cli.process import end_by_signal
-from closeloop.cli.serve import _said_port, mail_port, scheduler_of, serve_with
+from closeloop.cli.serve import mail_port, said_port, scheduler_of, serve_with
 from closeloop.config import Settings
 from closeloop.house import House
 from closeloop.rehearsal import demonstration
@@ -20,7 +20,7 @@ LOOKS_EVERY = 1.0  # seconds, whether the parent is still there
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), callback=_said_port, is_eager=True)
+@click.option("--port", type=click.IntRange(1, 65535), callback=said_port, is_eager=True)
 @answers(needs_schema=False, by_itself=False)
 def develop(house: House, /, port: int) -> Told:
     """Start everything on this machine, with a demonstration authority the first time."""

@@ -17,7 +17,7 @@ from closeloop.scheduler.ticks import Scheduler
 ON_THIS_MACHINE = "127.0.0.1"
 
 
-def _said_port(_: click.Context, __: click.Parameter, port: int | None) -> int:
+def said_port(_: click.Context, __: click.Parameter, port: int | None) -> int:
     """The port, which also stands in every link unless CLOSELOOP_BASE_URL says another."""
     if port is not None:
         os.environ["PORT"] = str(port)
@@ -29,7 +29,7 @@ def _said_port(_: click.Context, __: click.Parameter, port: int | None) -> int:
 
 @click.command()
 @click.option("--host", default=ON_THIS_MACHINE, show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), callback=_said_port, is_eager=True)
+@click.option("--port", type=click.IntRange(1, 65535), callback=said_port, is_eager=True)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
