@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from closeloop.app import House, init
 from closeloop.config import Clock, Settings, shipped
-from closeloop.loop import audits, escalation, lapses, staff, steps, supervision
+from closeloop.loop import audit_drafts, audits, escalation, lapses, staff, steps, supervision
 from closeloop.loop.findings import NewAudit, NewFinding
 from closeloop.loop.lapses import Fired
 from closeloop.loop.staff import Entered
@@ -173,6 +173,17 @@ class Authority:
             rulebook = self.house.rulebook(session)
             (raised,) = audits.raise_all(session, rulebook, [new], by=person, now=at)
         return [action for action in raised.actions if action is not None]
+
+    def drafts(self, by: str = "ada", *, child: str = "C-1001") -> str:
+        """Begin to write an audit with one finding; where its pages begin."""
+        person = self.who(by)
+        about = {"child_ref": child, "audited_on": MONDAY.date(), "activity": "dip_sample"}
+        found = {"standard": "9.3", "kind": "improvement", "severity": "high"}
+        words = {"text": "Nothing is written", "action": "Ensure it is", "impact": "Unseen"}
+        with self.database.writing() as session:
+            draft = audit_drafts.begin(session, about | {"grades": {}}, by=person, now=MONDAY)
+            audit_drafts.keep(session, draft, None, found | words, by=person, now=MONDAY)
+        return f"/audits/D-{draft}"
 
     def raised(self, severity: str = "standard", **how: object) -> ItemId:
         """Raise one action."""

@@ -139,6 +139,8 @@ def _audit_row(audit: NewAudit, by: PersonId | None, now: datetime) -> dict[str,
         "entered_by": by,
         "entered_at": now,
         "status_then": audit.child.status,
+        "with_worker": audit.with_worker,
+        "voices": " ".join(audit.voices) or None,
     }
 
 

@@ -48,6 +48,8 @@ class NewAudit:
     judgements: tuple[tuple[str, str], ...] = ()
     findings: tuple[NewFinding, ...] = ()
     came_by: str = "api"
+    with_worker: bool | None = None  # whether it was done together with whose work it is
+    voices: tuple[str, ...] = ()  # whose voice was heard
 
 
 @dataclass(slots=True)

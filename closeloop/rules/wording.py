@@ -5,11 +5,15 @@ with nothing else.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 BEGIN_WITH_A_VERB = "Begin with what somebody does, for example “Visit”, “Ask” or “Write”."
 SAY_HOW_IT_WILL_BE_SEEN = "Say how it will be seen, for example in a case note of the visit."
+NAME_THE_ROLE = (
+    "is a name: say the role, for example the social worker, so that it holds when people change."
+)
 LEADS_IN = frozenset({"after", "at", "before", "by", "in", "on", "once", "when", "with", "within"})
 BEGINNINGS = """
     accept accompany acknowledge act add address adopt advise agree alert allocate amend answer
@@ -80,6 +84,10 @@ EVIDENCE = (
 )  # fmt: skip
 
 
+# A title and a name, as people outside the authority are written of.
+NAMED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Nurse|PC|DC)\b\.?\s+[A-Z]\w{1,40}")
+
+
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """One thing that could be clearer: which text it is about, and what may help."""
@@ -88,11 +96,17 @@ class Nudge:
     says: str
 
 
-def nudges(*, finding: str = "", action: str = "", seen_by: str = "") -> list[Nudge]:
-    """What could be clearer in an improvement as it was typed; nothing for what was left empty."""
+def nudges(
+    *, finding: str = "", action: str = "", seen_by: str = "", names: Collection[str] = ()
+) -> list[Nudge]:
+    """What could be clearer in an improvement as it was typed; nothing for what was left empty.
+
+    `names`: of people who may be meant, whole or by first name, as they are written.
+    """
     found = [Nudge("finding", says) for says in _blame_in(finding)]
     if action.strip():
         found += [Nudge("action", says) for says in _unclear_in(action)]
+        found += [Nudge("action", f"“{name}” {NAME_THE_ROLE}") for name in _named_in(action, names)]
         if not seen_by.strip() and not _first(EVIDENCE_WORDS, action):
             found.append(Nudge("seen_by", SAY_HOW_IT_WILL_BE_SEEN))
     return found
@@ -111,6 +125,16 @@ def _blame_in(text: str) -> list[str]:
     """The first word that can read as blame, if there is one."""
     word = _first(BLAMING_WORDS, text)
     return [f"“{word}” {READS_AS_BLAME}"] if word else []
+
+
+def _named_in(action: str, names: Collection[str]) -> list[str]:
+    """The first name in the words of an action, if there is one."""
+    if titled := NAMED.search(action):
+        return [" ".join(titled[0].split())]
+    said = {re.split("['\u2019]", word.strip(MARKS))[0] for word in action.split()}
+    spaced = f" {' '.join(action.split())} "
+    known = (n for n in names if n in said or (" " in n and f" {n}" in spaced))
+    return sorted(known, key=len, reverse=True)[:1]
 
 
 def _begins_with_a_verb(action: str) -> bool:

@@ -63,6 +63,8 @@ class AuditView:
     entered_at: datetime
     entered_by: PersonId | None
     is_whole: bool  # whether the reader sees every finding of it
+    with_worker: bool | None
+    voices: tuple[str, ...]
     judgements: tuple[tuple[str, str], ...]  # a standard's code, and the grade
     findings: tuple[FindingView, ...]
 
@@ -138,6 +140,8 @@ def _selected(sight: Sight) -> Select[*tuple[Any, ...]]:
             AuditRow.status_then,
             AuditRow.entered_at,
             AuditRow.entered_by,
+            AuditRow.with_worker,
+            AuditRow.voices,
             ChildRow.ref,
             ChildRow.restricted,
             sight.audits_whole().label("is_whole"),
@@ -165,6 +169,8 @@ def _views(session: Session, reader: Reader, rows: Sequence[Found[Any]]) -> list
             entered_at=row.entered_at,
             entered_by=None if row.entered_by is None else PersonId(row.entered_by),
             is_whole=bool(row.is_whole),
+            with_worker=row.with_worker,
+            voices=tuple((row.voices or "").split()),
             judgements=tuple(judgements.get(row.id, ())),
             findings=tuple(findings.get(row.id, ())),
         )

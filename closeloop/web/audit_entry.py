@@ -1,22 +1,22 @@
-"""Raise an audit: what was looked at, finding by finding, then one press to send all of it."""
+"""Start an audit, or record one finding: what is asked first, kept on the server at once."""
 
 from http import HTTPStatus
 
 from flask import request, url_for
 from werkzeug import Response
 
-from closeloop.loop import audits
-from closeloop.rules.refs import ref
+from closeloop.loop import audit_drafts
 from closeloop.rules.refusals import NotYours, Unseen, Wrong
-from closeloop.web import audit_form
-from closeloop.web.audit_form import Form
+from closeloop.web import audit_about, fields, finding_form
+from closeloop.web.audit_about import About
 from closeloop.web.door import Page
+from closeloop.web.finding_form import FindingForm
 from closeloop.web.frame import page
 from closeloop.web.here import house
 from closeloop.web.parked import said
 from closeloop.web.press import pressing
 from closeloop.web.reading import Look, looking
-from closeloop.web.visitor import me, today
+from closeloop.web.visitor import me
 
 front = Page("audit_entry", __name__)
 NO_CHILD = "There is no such child whom you may audit. Check the reference"
@@ -24,55 +24,66 @@ NO_CHILD = "There is no such child whom you may audit. Check the reference"
 
 @front.get("/audits/new")
 def new() -> str:
-    """An empty audit with room for one finding, or what was typed before sign-out."""
+    """The first page of an audit; with `?one=1` all that one quick finding needs."""
     with looking() as look:
-        return _page(look, audit_form.read(look, said()))
+        return _page(look, *_forms(look), {})
 
 
 @front.post("/audits/new")
-def send() -> Response | tuple[str, HTTPStatus]:
-    """One more finding, one fewer, a last look, or all of it sent."""
+def begin() -> Response | tuple[str, HTTPStatus]:
+    """Keep it as a draft, and go on to its findings, or to the last look where there is one."""
     with looking() as look:
-        form = audit_form.read(look, request.form)
-        if "remove" in request.form:
-            return _page(look, form.without(request.form["remove"])), HTTPStatus.OK
+        about, finding = _forms(look)
         try:
-            new_audit = audit_form.check(look, form)
-            if "add" in request.form:
-                return _page(look, form.with_one_more(look)), HTTPStatus.OK
-            if "send" not in request.form:
-                return _page(look, form, asks_sure="change" not in request.form), HTTPStatus.OK
-            return _sent(form, new_audit)
+            return _kept(look, about, finding)
         except Wrong as wrong:
-            form.note(wrong)
+            errors = wrong.errors
         except (NotYours, Unseen):
-            form.note(Wrong({"child_ref": NO_CHILD}))
-        return _page(look, form), HTTPStatus.UNPROCESSABLE_ENTITY
+            errors = {"child_ref": NO_CHILD}
+        return _page(look, about, finding, errors), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _sent(form: Form, new_audit: audit_form.Ready) -> Response:
-    """Raise it: the clocks of its actions begin now."""
+def _forms(look: Look) -> tuple[About, FindingForm | None]:
+    is_one = "one" in request.args
+    about = audit_about.of(look, brief=is_one)
+    return about, finding_form.of(look, None, brief=True) if is_one else None
+
+
+def _kept(look: Look, about: About, finding: FindingForm | None) -> Response:
+    """Keep what was typed. Raises Wrong with all that does not fit, NotYours, Unseen."""
+    wrong: dict[str, str] = {}
+    columns: dict[str, object] = {}
+    found: dict[str, object] = {}
+    try:
+        columns = audit_about.columns(look, about, request.form)
+    except Wrong as refusal:
+        wrong |= refusal.errors
+    try:
+        found = finding_form.columns(look, finding, request.form) if finding else {}
+    except Wrong as refusal:
+        wrong |= refusal.errors
+    if wrong:
+        raise Wrong(wrong)
+    by, now = me().id, house().now()
     with pressing() as press:
-        child = audits.child_to_audit(press.session, new_audit.child_ref, by=me().id, day=today())
-        made = audits.raise_all(
-            press.session,
-            house().rulebook(press.session),
-            [new_audit.of(child)],
-            by=me().id,
-            now=house().now(),
-        )[0]
-        says = f"{ref('A', made.id)} is sent: {form.in_words()}."
-        press.done(url_for("audit.show", audit=made.id), " ".join([says, *made.warnings]))
+        draft = audit_drafts.begin(press.session, columns, by=by, now=now)
+        if finding:
+            audit_drafts.keep(press.session, draft, None, found, by=by, now=now)
+            press.done(url_for("audit_draft.last_look", draft=draft), "Saved. Look once more.")
+        else:
+            leads_to = url_for("audit_draft.show", draft=draft)
+            press.done(leads_to, "The audit is saved. Add what you found.")
     return press.answer()
 
 
-def _page(look: Look, form: Form, *, asks_sure: bool = False) -> str:
+def _page(look: Look, about: About, finding: FindingForm | None, errors: dict[str, str]) -> str:
+    typed = said()
+    asked = [*about.every, *(finding.every if finding else ())]
     return page(
         "audit_entry",
         look=look,
-        form=form,
-        asks_sure=asks_sure,
-        errors=form.summary(),
-        nudges=audit_form.nudges(form),
-        dues=audit_form.dues(look),
+        about=about.as_typed(typed, errors),
+        finding=finding.as_typed(typed, errors) if finding else None,
+        errors=fields.in_summary(errors, asked),
+        draft=None,
     )

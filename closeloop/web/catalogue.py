@@ -1,12 +1,13 @@
 """What there is to choose from: standards, statements, activities, grades, severities."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from closeloop.rules import standards
-from closeloop.rules.standards import Framework
+from closeloop.rules.standards import Framework, Statement
 from closeloop.store import Session
 from closeloop.store.standards import text_in_force
-from closeloop.web.fields import Choice
+from closeloop.web.fields import Choice, Group
 from closeloop.web.here import house
 
 GRADES = {
@@ -24,10 +25,21 @@ def framework(session: Session) -> Framework | None:
     return _read(text) if text else None
 
 
-def statements(session: Session) -> tuple[Choice, ...]:
-    """Every statement to choose from, with its beginning: two may bear one printed number."""
+def statements(session: Session, lately: Sequence[str] = ()) -> tuple[Group, ...]:
+    """Every statement, by standard; first those that were used lately.
+
+    Each bears its printed number and its beginning: two may bear one number.
+    """
     found = framework(session)
-    return tuple(Choice(one.code, f"{one.code} {_short(one.text)}") for one in found or ())
+    if found is None:
+        return ()
+    used = [one for code in lately if (one := found.statement(code))]
+    first = [Group("You used lately", tuple(map(_choice, used)))] if used else []
+    by_standard = (
+        Group(f"{one.code} {one.title}", tuple(map(_choice, one.statements)))
+        for one in found.standards
+    )
+    return (*first, *by_standard)
 
 
 def activities() -> tuple[Choice, ...]:
@@ -44,6 +56,10 @@ def activity_words(name: str) -> str:
 @cache
 def _read(text: str) -> Framework:
     return standards.read(text)
+
+
+def _choice(one: Statement) -> Choice:
+    return Choice(one.code, f"{one.printed} {_short(one.text)}")
 
 
 def _short(text: str) -> str:

@@ -38,7 +38,14 @@ class Numbered(BaseConverter):
         return refs.ref(self.letter, value)
 
 
-LETTERS = {"escalation": "E", "audit": "A", "supervision": "S", "person": "P", "import": "I"}
+LETTERS = {
+    "escalation": "E",
+    "audit": "A",
+    "draft": "D",
+    "supervision": "S",
+    "person": "P",
+    "import": "I",
+}
 
 
 def put_on(app: Flask) -> None:

@@ -11,7 +11,7 @@ from closeloop.rules.moves import Fact
 from closeloop.rules.refusals import Missing, Wrong
 from closeloop.rules.typed_day import read_day
 
-Kind = Literal["text", "line", "date", "days", "choice", "select", "hidden"]
+Kind = Literal["text", "line", "date", "days", "choice", "ticks", "select", "hidden"]
 SENTENCES, ONE_LINE = 500, 200
 OTHER = "other"
 
@@ -25,9 +25,20 @@ class Choice:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some choices of a long list, under a heading of their own."""
+
+    words: str
+    choices: tuple[Choice, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question of a form. `days` offers dates first, and a box for another."""
+    """One question of a form. `days` offers dates first, and a box for another.
+
+    Of `ticks` several may be chosen; their value is words separated by a space.
+    """
 
     name: str
     label: str
@@ -35,6 +46,7 @@ class Field:
     kind: Kind = "text"
     most: int = SENTENCES
     choices: tuple[Choice, ...] = ()
+    groups: tuple[Group, ...] = ()  # of a long `select`; every choice of theirs counts
     dates: Mapping[str, date] = field(default_factory=dict)  # what each choice of `days` means
     asks: str = ""  # said where it was left empty
     optional: bool = False
@@ -89,12 +101,19 @@ def filled(
     return [
         replace(
             one,
-            value=said.get(one.name, one.value),
+            value=_typed(one, said),
             chosen=said.get(one.chooser, one.chosen),
             error=errors.get(one.name, ""),
         )
         for one in fields
     ]
+
+
+def _typed(one: Field, said: MultiDict[str, str]) -> str:
+    """What stands in a field; of ticks, what is not ticked is not sent."""
+    if one.kind == "ticks" and said:
+        return " ".join(said.getlist(one.name))
+    return said.get(one.name, one.value)
 
 
 def errors_of(refusal: Wrong, fields: Sequence[Field]) -> dict[str, str]:
@@ -112,7 +131,7 @@ def in_summary(errors: Mapping[str, str], fields: Sequence[Field]) -> list[dict[
 
 
 def _read_one(one: Field, said: MultiDict[str, str], today: date) -> Fact:
-    typed = said.get(one.name, "").replace("\r\n", "\n").strip()
+    typed = _typed(replace(one, value=""), said).replace("\r\n", "\n").strip()
     if one.kind == "days":
         if chosen := one.dates.get(said.get(one.chooser, "")):
             return chosen
@@ -121,7 +140,9 @@ def _read_one(one: Field, said: MultiDict[str, str], today: date) -> Fact:
         return None
     if one.kind == "date":
         return read_day(typed, today, field=one.name)
-    if one.choices and typed not in {choice.value for choice in one.choices}:
+    chosen_from = [*one.choices, *(choice for group in one.groups for choice in group.choices)]
+    known = {choice.value for choice in chosen_from}
+    if known and not known.issuperset(typed.split() if one.kind == "ticks" else [typed]):
         raise Wrong({one.name: one.asks or "Choose one of these."})
     if len(typed) > one.most:
         raise Wrong({one.name: f"{one.label} must be {one.most} characters or fewer"})

@@ -12,7 +12,7 @@ from closeloop.rules.items import Item
 from closeloop.rules.ladder import OFFERED
 from closeloop.rules.people import SENIORITY
 from closeloop.rules.refs import action_ref, ref
-from closeloop.store import actions, needs, strengths
+from closeloop.store import actions, audit_drafts, needs, strengths
 from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
 from closeloop.store.audits import AuditId
@@ -22,6 +22,7 @@ from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.onward import workflow_of
 from closeloop.web.reading import Look, looking
+from closeloop.web.routes import RAISERS
 from closeloop.web.visitor import me, roles
 
 front = Page("home", __name__)
@@ -71,7 +72,7 @@ def show() -> str:
             count=len(rows),
             **_for_owners(look),
             **(_for_managers(look) if mine & set(SENIORITY) else {}),
-            is_auditor=bool(mine & {"auditor", "qa_lead"}),
+            **_for_raisers(look, mine),
         )
 
 
@@ -99,6 +100,17 @@ def _for_owners(look: Look) -> dict[str, object]:
 def _for_managers(look: Look) -> dict[str, object]:
     """Whom to see next."""
     return {"team": supervision_days.of_my_people(look)[:PEOPLE]}
+
+
+def _for_raisers(look: Look, mine: frozenset[str]) -> dict[str, object]:
+    """The audits that they are still writing, and where one begins."""
+    if mine.isdisjoint(RAISERS):
+        return {}
+    return {
+        "raises": True,
+        "is_auditor": bool(mine & {"auditor", "qa_lead"}),
+        "drafts": audit_drafts.of_person(look.session, me().id),
+    }
 
 
 def _rows(look: Look, found: Sequence[Need]) -> Iterator[Row]:

@@ -46,7 +46,16 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "audit.mine": EVERYBODY,
     "audit.read_all": EVERYBODY,
     "audit_entry.new": RAISERS,
-    "audit_entry.send": RAISERS,
+    "audit_entry.begin": RAISERS,
+    # whose draft it is
+    "audit_draft.about": RAISERS,
+    "audit_draft.save_about": RAISERS,
+    "audit_draft.show": RAISERS,
+    "audit_draft.save": RAISERS,
+    "audit_draft.remove": RAISERS,
+    "audit_draft.last_look": RAISERS,
+    "audit_draft.send": RAISERS,
+    "audit_draft.drop": RAISERS,
     # who sees the child, the raiser, whoever is asked
     "escalations.show": EVERYBODY,
     "escalation.show": EVERYBODY,

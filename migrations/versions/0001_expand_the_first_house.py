@@ -258,6 +258,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("asked_by_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "audit_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("child_ref", sa.String(), nullable=False),
+        sa.Column("audited_on", sa.Date(), nullable=False),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column("overall_grade", sa.String(), nullable=True),
+        sa.Column("with_worker", sa.Boolean(), nullable=True),
+        sa.Column("voices", sa.String(), nullable=True),
+        sa.Column("grades", sa.JSON(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("audit_draft_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("audit_draft_pk")),
+    )
+    with op.batch_alter_table("audit_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("audit_draft_by_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "child",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
@@ -505,6 +526,8 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("framework_id", sa.Integer(), nullable=True),
         sa.Column("status_then", sa.String(), nullable=False),
+        sa.Column("with_worker", sa.Boolean(), nullable=True),
+        sa.Column("voices", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["auditor_id"], ["person.id"], name=op.f("audit_auditor_id_is_a_person")
         ),
@@ -540,6 +563,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("discussed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("discussed_by_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "draft_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("standard", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=True),
+        sa.Column("impact", sa.Text(), nullable=True),
+        sa.Column("expected", sa.Text(), nullable=True),
+        sa.Column("seen_by", sa.Text(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["audit_draft.id"], name=op.f("draft_finding_draft_id_is_a_audit_draft")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["person.id"], name=op.f("draft_finding_owner_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("draft_finding_pk")),
+    )
+    with op.batch_alter_table("draft_finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("draft_finding_by_draft_id"), ["draft_id"], unique=False)
 
     op.create_table(
         "escalation",
@@ -746,6 +794,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("escalation_by_action_id"))
 
     op.drop_table("escalation")
+    with op.batch_alter_table("draft_finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("draft_finding_by_draft_id"))
+
+    op.drop_table("draft_finding")
     with op.batch_alter_table("discussed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("discussed_by_item_id"))
 
@@ -810,6 +862,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("child_by_cp_chair_id"))
 
     op.drop_table("child")
+    with op.batch_alter_table("audit_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("audit_draft_by_person_id"))
+
+    op.drop_table("audit_draft")
     with op.batch_alter_table("asked", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("asked_by_person_id"))
 

@@ -22,6 +22,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
     authority.takes(found[2], "address", "amira", note="Visited", evidence="Case note 2 March")
     authority.takes(found[4], "challenge", "amira", reason="It was there before")
     authority.looks(MONDAY.replace(day=18))
+    draft = authority.drafts()
     escalation = f"/escalations/E-{authority.escalation_of(found[1])}"
     action = [f"/actions/{action_ref(one)}" for one in found]
     both = ["/", "/actions", action[1], "/escalations", escalation, "/audits/A-1"]
@@ -31,7 +32,8 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
         "Tia": [*both, "/supervision", "/supervision/P-5", "/supervision/records/S-1",
                 f"{action[1]}/extend", f"{action[1]}/reassign", "/people/P-5/absence"],
         "Iris": [*both, "/escalations/new", f"/escalations/new?action={action_ref(found[5])}"],
-        "Ada": ["/", "/audits", "/audits/new", f"{action[2]}/verify", f"{action[2]}/return"],
+        "Ada": ["/", "/audits", "/audits/new", "/audits/new?one=1", f"{draft}/about",
+                f"{draft}/draft", f"{draft}/send", f"{action[2]}/verify", f"{action[2]}/return"],
         "Quinn": ["/", "/audits", "/imports/new", f"{action[4]}/decide", f"{action[5]}/withdraw"],
         "Otto": ["/", "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeloop.rules.wording import BEGIN_WITH_A_VERB, SAY_HOW_IT_WILL_BE_SEEN, Nudge, nudges
+from closeloop.rules.wording import (
+    BEGIN_WITH_A_VERB,
+    NAME_THE_ROLE,
+    SAY_HOW_IT_WILL_BE_SEEN,
+    Nudge,
+    nudges,
+)
 
 CLEAR = "Visit at home before Friday and write what was said about school in the plan"
 SEEN = "Case note of the visit"
@@ -87,6 +93,26 @@ def test_words_that_blame_are_named_in_finding_and_action_alike(words: str) -> N
 
 def test_nothing_is_said_of_an_empty_form() -> None:
     assert nudges(finding="", action="  ", seen_by="") == []
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        ("Ask Amira to write it down", "Amira"),
+        ("Read Amira’s case note with the family", "Amira"),  # noqa: RUF001
+        ("Ask Amira  Khan to write it down", "Amira Khan"),
+        ("Phone Mrs Jones at school", "Mrs Jones"),
+        ("Ask Dr. Patel for the letter", "Dr. Patel"),
+    ],
+)
+def test_a_name_is_nudged_to_be_a_role(action: str, name: str) -> None:
+    said = nudges(action=action, seen_by=SEEN, names={"Amira", "Amira Khan"})
+    assert [nudge.says for nudge in said] == [f"“{name}” {NAME_THE_ROLE}"]
+
+
+@pytest.mark.parametrize("action", ["Ask the social worker to write", "Visit with amiraculous joy"])
+def test_a_role_is_no_name(action: str) -> None:
+    assert nudges(action=action, seen_by=SEEN, names={"Amira", "Amira Khan"}) == []
 
 
 @given(st.text(max_size=300))

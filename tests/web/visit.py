@@ -108,7 +108,7 @@ class Visitor:
         """Open a page, following where it leads."""
         return Shown(self.client.get(address, follow_redirects=True))
 
-    def sends(self, address: str, action: str | None = None, **typed: Any) -> Shown:  # noqa: ANN401 - a value or a list of them
+    def sends(self, address: str, action: str | None = None, /, **typed: Any) -> Shown:  # noqa: ANN401 - a value or a list of them
         """Open a page, fill its form in, press its button, and follow where it leads."""
         shown = self.opens(address)
         return self.presses(shown, address, action, **typed)
@@ -118,6 +118,7 @@ class Visitor:
         shown: Shown,
         address: str,
         action: str | None = None,
+        /,
         **typed: Any,  # noqa: ANN401 - a value or a list of them
     ) -> Shown:
         """Send a form that is open, with what was typed."""

@@ -1,6 +1,13 @@
 """The tables, a module a family. Every constraint says what it makes impossible."""
 
-from closeloop.store.tables.audits import AuditRow, FindingRow, FrameworkRow, JudgementRow
+from closeloop.store.tables.audits import (
+    AuditDraftRow,
+    AuditRow,
+    DraftFindingRow,
+    FindingRow,
+    FrameworkRow,
+    JudgementRow,
+)
 from closeloop.store.tables.authority import (
     AnsweredRow,
     ClosureRow,
@@ -47,12 +54,14 @@ __all__ = [
     "AnswerRow",
     "AnsweredRow",
     "AskedRow",
+    "AuditDraftRow",
     "AuditRow",
     "CelebratedRow",
     "ChildRow",
     "ClosureRow",
     "DirectoryRow",
     "DiscussedRow",
+    "DraftFindingRow",
     "DriftRow",
     "EntryRow",
     "EscalationRow",

@@ -36,6 +36,8 @@ class AuditRow(Row):
     entered_at: Mapped[datetime]
     framework_id: Mapped[int | None] = mapped_column(ForeignKey("framework.id"))
     status_then: Mapped[str]  # the child's, when it was entered: reports use then, routes use now
+    with_worker: Mapped[bool | None]  # whether it was done together with whose work it is
+    voices: Mapped[str | None]  # whose voice was heard: words separated by a space
 
 
 class JudgementRow(Row):
@@ -66,3 +68,38 @@ class FindingRow(Row):
         UniqueConstraint("audit_id", "place", name="no_two_findings_share_a_place"),
         UniqueConstraint("audit_id", "digest", name="no_finding_stands_twice_in_an_audit"),
     )
+
+
+class AuditDraftRow(Row):
+    """An audit that somebody is still writing: theirs alone, and no audit until it is sent."""
+
+    __tablename__ = "audit_draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    child_ref: Mapped[str]
+    audited_on: Mapped[date]
+    activity: Mapped[str]
+    overall_grade: Mapped[str | None]
+    with_worker: Mapped[bool | None]
+    voices: Mapped[str | None]
+    grades: Mapped[dict[str, str]] = mapped_column(JSON)  # a standard's code: how it was judged
+    begun_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+
+
+class DraftFindingRow(Row):
+    """A finding of an audit that is still being written; nobody is asked anything yet."""
+
+    __tablename__ = "draft_finding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("audit_draft.id"), index=True)
+    standard: Mapped[str]
+    kind: Mapped[str]
+    severity: Mapped[str | None]
+    text: Mapped[str] = mapped_column(Text)
+    action: Mapped[str | None] = mapped_column(Text)
+    impact: Mapped[str | None] = mapped_column(Text)
+    expected: Mapped[str | None] = mapped_column(Text)
+    seen_by: Mapped[str | None] = mapped_column(Text)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_on: Mapped[date | None]
