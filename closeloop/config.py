@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 PACKAGE = Path(__file__).parent
 LEAST_SECRET = 32  # characters of a production secret
 WEAK = ("secret", "change", "example", "password", "closeloop")
+MINUTES_IDLE = 60  # a visit to a family takes about that long
+HOURS_SIGNED_IN = 12  # a working day, with what comes after it
+ALL = frozenset({"all"})  # of CLOSELOOP_SECOND_FACTOR
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,6 +68,9 @@ class Settings:
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
+    second_factor: frozenset[str] = frozenset()  # roles that cannot do without; or ALL
+    idle: timedelta = timedelta(minutes=MINUTES_IDLE)
+    signed_in_for: timedelta = timedelta(hours=HOURS_SIGNED_IN)
 
     @property
     def in_production(self) -> bool:
@@ -103,7 +109,13 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         oidc_issuer=environment.get("CLOSELOOP_OIDC_ISSUER"),
         oidc_client_id=environment.get("CLOSELOOP_OIDC_CLIENT_ID"),
         oidc_client_secret=environment.get("CLOSELOOP_OIDC_CLIENT_SECRET"),
+        second_factor=_roles(environment.get("CLOSELOOP_SECOND_FACTOR", "")),
+        idle=timedelta(minutes=_count(environment, "CLOSELOOP_IDLE_MINUTES", MINUTES_IDLE)),
+        signed_in_for=timedelta(
+            hours=_count(environment, "CLOSELOOP_SIGNED_IN_HOURS", HOURS_SIGNED_IN)
+        ),
     )
+    _check_single_sign_on(settings)
     if settings.database_url.startswith("sqlite"):
         var.mkdir(parents=True, exist_ok=True)
     return settings
@@ -182,3 +194,43 @@ def _rate(environment: Mapping[str, str], env: str) -> int:
     if env == "production" and int(said) == 0:
         raise WrongSetting("CLOSELOOP_RATE: 0 lifts every limit. Give requests a minute: 600.")
     return int(said)
+
+
+def _count(environment: Mapping[str, str], setting: str, usual: int) -> int:
+    """A number of minutes or hours. Raises WrongSetting for none, or for what would never end."""
+    said = environment.get(setting) or str(usual)
+    if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 24 * 60):
+        raise WrongSetting(
+            f"{setting}: {said!r} does not fit. Give a whole number, usually {usual}."
+        )
+    return int(said)
+
+
+def _roles(said: str) -> frozenset[str]:
+    """The roles that cannot do without a code; `all` for all, nothing or `none` for no role."""
+    named = frozenset(said.replace(",", " ").split())
+    return ALL if "all" in named else named - {"none"}
+
+
+def _check_single_sign_on(settings: Settings) -> None:
+    """All three settings of single sign-on or none, and an issuer that signs for one council."""
+    given = {
+        "CLOSELOOP_OIDC_ISSUER": settings.oidc_issuer,
+        "CLOSELOOP_OIDC_CLIENT_ID": settings.oidc_client_id,
+        "CLOSELOOP_OIDC_CLIENT_SECRET": settings.oidc_client_secret,
+    }
+    if not any(given.values()):
+        return
+    for setting, value in given.items():
+        if not value:
+            raise WrongSetting(f"{setting}: missing. Single sign-on needs all three, or none.")
+    issuer = urlsplit(settings.oidc_issuer or "")
+    if issuer.scheme != "https" and (settings.in_production or issuer.hostname not in LOOPBACK):
+        raise WrongSetting(
+            "CLOSELOOP_OIDC_ISSUER: answers could be read. Give an https:// address."
+        )
+    if set(issuer.path.split("/")) & {"common", "organizations", "consumers"}:
+        raise WrongSetting(
+            "CLOSELOOP_OIDC_ISSUER: anybody's account would do. Give the address with your own "
+            "tenant's id: https://login.microsoftonline.com/TENANT_ID/v2.0."
+        )

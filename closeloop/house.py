@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from closeloop.config import Settings, shipped
+from closeloop.config import ALL, Settings, WrongSetting, shipped
 from closeloop.loop.rulebooks import Shelf
 from closeloop.rules import activities
 from closeloop.rules import standards as standards_file
 from closeloop.rules.activities import Catalogue
+from closeloop.rules.people import ROLES
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.standards import Framework
@@ -55,5 +56,14 @@ def _framework(text: str) -> Framework:
 
 
 def open_house(settings: Settings) -> House:
-    """A house at these settings; nothing is connected to before it is needed."""
+    """A house at these settings; nothing is connected to before it is needed.
+
+    Raises WrongSetting where a setting names a role that there is not.
+    """
+    unknown = settings.second_factor - ALL - set(ROLES)
+    if unknown:
+        raise WrongSetting(
+            f"CLOSELOOP_SECOND_FACTOR: {min(unknown)!r} is no role. Give all, none, or some of "
+            f"{', '.join(ROLES)}."
+        )
     return House(settings, Database(settings.database_url))

@@ -7,14 +7,15 @@ import click
 
 from closeloop.app import House
 from closeloop.cli.frame import Told, answers
-from closeloop.loop import access, passwords, staff
+from closeloop.loop import access, links, passwords, staff
+from closeloop.rules.day_words import time_words
 from closeloop.rules.people import ROLES
 from closeloop.store import people
 
 
 @click.group()
 def person() -> None:
-    """Add people, set passwords."""
+    """Add people, set passwords, make links to sign in by."""
 
 
 @person.command("add")
@@ -50,6 +51,24 @@ def password(house: House, email: str) -> Told:
         passwords.put(session, found, email, typed, authority=authority, now=house.now())
     words = f"{email} has a new password, and is signed out everywhere."
     return Told({"email": email.strip().lower()}, words)
+
+
+@person.command("link")
+@click.argument("email")
+@answers()
+def link(house: House, email: str) -> Told:
+    """Print a link to hand over, alone on the last line: good once, for 30 minutes.
+
+    Whoever opens it chooses a password and sets up the app that shows their codes. Earlier links
+    end; what the person signed in with before ends when this one is used.
+    """
+    with house.database.writing() as session:
+        found = people.directory(session).by_email.get(email.strip().lower())
+        made = links.make(session, found, email, now=house.now())
+    address = links.address(house.settings.base_url, made.secret)
+    words = f"Hand this to {email} yourself; it is good once, until {time_words(made.until_at)}:"
+    told = {"link": address, "until_at": made.until_at.isoformat()}
+    return Told(told, f"{words}\n{address}")
 
 
 def _typed_password() -> str:

@@ -31,10 +31,15 @@ def put(
     """
     if person is None or not person.is_here(london_day(now)):
         raise Wrong({"email": f"Nobody who works here has the email {asked}. Add them first."})
-    passwords.check(password, (person.name, person.email, authority))
+    check(password, person, authority)
     sign_ins.keep_password(session, person.id, _hasher.hash(password), now)
     sign_ins.end_all_of(session, person.id, now)
     register.note(session, "password_set", {"email": person.email}, now=now, by=by)
+
+
+def check(password: str, person: Person, authority: str) -> None:
+    """Raise Wrong unless the password may be somebody's: not their own words, nor the council's."""
+    passwords.check(password, (person.name, person.email, authority))
 
 
 def fits(password: str, kept: str | None) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
+from typing import Literal
 
 from closeloop.loop.access import digest_of
 from closeloop.rules.day_words import time_words
-from closeloop.rules.people import Directory, Person
+from closeloop.rules.people import Directory, Person, PersonId
 from closeloop.rules.refusals import Refusal
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, people, sign_ins
@@ -15,8 +16,6 @@ from closeloop.store.sign_ins import SignIn
 MOST_TRIES = 10  # for one account
 MOST_FROM_ONE_ADDRESS = 50  # behind which a whole council may sit
 WITHIN = timedelta(minutes=15)
-IDLE = timedelta(minutes=60)  # a visit to a family takes about that long
-IN_ALL = timedelta(hours=12)  # a working day, with what comes after it
 BYTES = 16  # 128 bits
 
 
@@ -35,6 +34,17 @@ class TooManyTries(Refusal):
         """Refuse until that instant."""
         super().__init__(names=[time_words(again_at + timedelta(minutes=1))])
         self.again_at = again_at
+
+
+Method = Literal["password", "code", "council", "link", "made_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """How long a sign-in lasts: since it was last used, and in all."""
+
+    idle: timedelta
+    in_all: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +77,36 @@ def refuse(session: Session, email: str, address: str, now: datetime) -> NotRigh
     return NotRight()
 
 
-def begin(session: Session, person: Person, now: datetime) -> str:
+def begin(session: Session, person: Person, now: datetime, *, method: Method, device: str) -> str:
     """Sign somebody in; the id is told once and only its hash is kept."""
     account, _ = _whose(person.email, "")
     sign_ins.forget_tries(session, [account], now - WITHIN)
     secret = token_urlsafe(BYTES)
-    sign_ins.add(session, digest_of(secret), person.id, now)
+    sign_ins.add(session, digest_of(secret), person.id, now, method=method, device=device)
     return secret
 
 
-def find(session: Session, secret: str, now: datetime) -> tuple[SignIn, Person] | None:
+def find(
+    session: Session, secret: str, now: datetime, lasts: Lasts
+) -> tuple[SignIn, Person] | None:
     """Who an id belongs to, if they are still signed in and still work here."""
     found = sign_ins.find(session, digest_of(secret))
-    if found is None or now - found.used_at > IDLE or now - found.begun_at > IN_ALL:
+    if found is None or not _lasts(found, now, lasts):
         return None
     directory: Directory = people.directory(session)
     if not directory.is_here(found.person, london_day(now)):
         return None
     return found, directory.people[found.person]
+
+
+def everywhere(session: Session, person: PersonId, now: datetime, lasts: Lasts) -> list[SignIn]:
+    """Where somebody is signed in, the last used first."""
+    found = sign_ins.open_ones_of(session, person, now - lasts.idle)
+    return [one for one in found if _lasts(one, now, lasts)]
+
+
+def _lasts(one: SignIn, now: datetime, lasts: Lasts) -> bool:
+    return now - one.used_at <= lasts.idle and now - one.begun_at <= lasts.in_all
 
 
 def _whose(email: str, address: str) -> tuple[str, str]:

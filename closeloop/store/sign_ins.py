@@ -13,26 +13,49 @@ from closeloop.store.tables import PasswordRow, SignInRow, SignInTryRow
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Somebody who is signed in: since when, and when they were last here."""
+    """Somebody who is signed in: how, on what, since when, and when they were last here."""
 
     id: int
     person: PersonId
     begun_at: datetime
     used_at: datetime
+    method: str
+    device: str
 
 
-def add(session: Session, digest: str, person: PersonId, now: datetime) -> None:
+COLUMNS = select(
+    SignInRow.id,
+    SignInRow.person_id,
+    SignInRow.begun_at,
+    SignInRow.used_at,
+    SignInRow.method,
+    SignInRow.device,
+).where(SignInRow.ended_at.is_(None))
+
+
+def add(
+    session: Session, digest: str, person: PersonId, now: datetime, *, method: str, device: str
+) -> None:
     """Keep a new sign-in by the digest of its id."""
     values = {"hash": digest, "person_id": person, "begun_at": now, "used_at": now}
-    session.execute(insert(SignInRow).values(**values))
+    session.execute(insert(SignInRow).values(method=method, device=device, **values))
 
 
 def find(session: Session, digest: str) -> SignIn | None:
     """The sign-in of a digest, unless it was ended."""
-    columns = select(SignInRow.id, SignInRow.person_id, SignInRow.begun_at, SignInRow.used_at)
-    open_ones = columns.where(SignInRow.hash == digest, SignInRow.ended_at.is_(None))
-    row = session.execute(open_ones).first()
-    return SignIn(row.id, PersonId(row.person_id), row.begun_at, row.used_at) if row else None
+    row = session.execute(COLUMNS.where(SignInRow.hash == digest)).first()
+    return _sign_in(*row) if row else None
+
+
+def open_ones_of(session: Session, person: PersonId, used_after: datetime) -> list[SignIn]:
+    """Where a person is signed in and was since then, the last used first."""
+    theirs = COLUMNS.where(SignInRow.person_id == person, SignInRow.used_at >= used_after)
+    rows = session.execute(theirs.order_by(SignInRow.used_at.desc(), SignInRow.id.desc()))
+    return [_sign_in(*row) for row in rows]
+
+
+def _sign_in(number: int, person: int, begun_at: datetime, used_at: datetime, *how: str) -> SignIn:
+    return SignIn(number, PersonId(person), begun_at, used_at, *how)
 
 
 def used(session: Session, sign_in: int, at: datetime) -> None:
@@ -45,9 +68,20 @@ def end(session: Session, sign_in: int, at: datetime) -> None:
     session.execute(update(SignInRow).where(SignInRow.id == sign_in).values(ended_at=at))
 
 
-def end_all_of(session: Session, person: PersonId, at: datetime) -> None:
-    """End every sign-in of a person."""
-    theirs = (SignInRow.person_id == person, SignInRow.ended_at.is_(None))
+def end_one_of(session: Session, person: PersonId, sign_in: int, at: datetime) -> bool:
+    """End one sign-in where it is this person's and open; say whether it was."""
+    this = (SignInRow.id == sign_in, SignInRow.person_id == person, SignInRow.ended_at.is_(None))
+    ended = session.execute(
+        update(SignInRow).where(*this).values(ended_at=at).returning(SignInRow.id)
+    )
+    return ended.first() is not None
+
+
+def end_all_of(session: Session, person: PersonId, at: datetime, *, but: int | None = None) -> None:
+    """End every sign-in of a person, but one where it is named."""
+    theirs = [SignInRow.person_id == person, SignInRow.ended_at.is_(None)]
+    if but is not None:
+        theirs.append(SignInRow.id != but)
     session.execute(update(SignInRow).where(*theirs).values(ended_at=at))
 
 

@@ -22,16 +22,20 @@ def with_query(address: str, name: str, value: str) -> str:
 
 def safe(address: str | None) -> str:
     """The address, where it leads to a page of ours that may be opened; else home."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return "/"
+    return address if address and leads_to_a_page(address) else "/"
+
+
+def leads_to_a_page(address: str) -> bool:
+    """Whether an address opens a page of ours, other than those of signing in."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        return False
     if not address.isprintable() or "\\" in address or "%09" in address.lower():
-        return "/"
+        return False
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
-        return "/"
-    leads_to = current_app.url_map.bind(request.host)
+        return False
     try:
-        endpoint, _ = leads_to.match(parts.path, method="GET")
+        endpoint, _ = current_app.url_map.bind(request.host).match(parts.path, method="GET")
     except (HTTPException, RequestRedirect):
-        return "/"
-    return "/" if endpoint.startswith(("files.", "sign_in.")) else address
+        return False
+    return not endpoint.startswith(("files.", "sign_in"))

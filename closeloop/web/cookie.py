@@ -7,6 +7,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 ID = "id"
+WAY = "way"  # of who is on the way to the council's own sign-in, and is nobody yet
 CSRF = "csrf_token"  # where Flask-WTF looks for what its tokens are bound to
 
 
@@ -23,12 +24,12 @@ class SignInCookie(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the id alone, and only where somebody has just signed in or out."""
-        if session.modified and ID in session:
-            kept = {ID: session[ID]}
-            session.clear()
-            session.update(kept)
-        elif session and ID not in session:
-            session.clear()
+        if session.modified or ID not in session:
+            one = ID if ID in session else WAY
+            kept = {one: session[one]} if one in session else {}
+            if kept != dict(session):
+                session.clear()
+                session.update(kept)
         super().save_session(app, session, response)
 
 

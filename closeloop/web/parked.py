@@ -1,24 +1,19 @@
 """Forms that arrive after sign-out: sealed for eight hours, opened for the same person alone."""
 
-import json
-from collections.abc import Iterator
-from hashlib import sha256
-
 from flask import request
 from itsdangerous import BadSignature, URLSafeSerializer
-from joserfc import jwe
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 from werkzeug.datastructures import MultiDict
 
+from closeloop.loop import sealed
+from closeloop.loop.sealed import Seal
 from closeloop.rules.people import PersonId
 from closeloop.store import forms, people
-from closeloop.web.address import this_page
+from closeloop.web.address import leads_to_a_page, this_page
 from closeloop.web.here import house
 from closeloop.web.visitor import me, visitor
 
 WHOSE, ONCE, CSRF = "whose", "once", "csrf_token"
-HOW = {"alg": "dir", "enc": "A256GCM"}
+NEVER_KEPT = {WHOSE, ONCE, CSRF, "password", "new_password", "code"}
 
 
 def whose() -> str:
@@ -26,18 +21,27 @@ def whose() -> str:
     return str(_signer().dumps(me().id))
 
 
-def keep(form: MultiDict[str, str]) -> bool:
-    """Keep a form that arrived with nobody signed in; say whether it was one of ours."""
+def owner(form: MultiDict[str, str]) -> PersonId | None:
+    """Whose form it is, as it says itself; nobody's where it is none of ours."""
     try:
-        person = PersonId(int(_signer().loads(form.get(WHOSE, ""))))
+        return PersonId(int(_signer().loads(form.get(WHOSE, ""))))
     except (BadSignature, ValueError, TypeError):
+        return None
+
+
+def keep(form: MultiDict[str, str]) -> bool:
+    """Keep a form for its person until they are back; say whether it was one that can wait.
+
+    One whose address shows no page when it is opened has nothing to fill in.
+    """
+    person = owner(form)
+    if person is None or not leads_to_a_page(this_page()):
         return False
-    typed = [(k, v) for k, v in form.items(multi=True) if k not in (WHOSE, ONCE, CSRF)]
-    sealed = jwe.encrypt_compact(HOW, json.dumps(typed).encode(), _key())
+    typed = [(k, v) for k, v in form.items(multi=True) if k not in NEVER_KEPT]
     with house().database.writing() as session:
         if person not in people.directory(session).people:
             return False
-        forms.park(session, person, this_page(), sealed, house().now())
+        forms.park(session, person, this_page(), _seal().close(typed), house().now())
     return True
 
 
@@ -55,22 +59,12 @@ def said() -> MultiDict[str, str]:
         return MultiDict()
     with house().database.reading() as session:
         found = forms.parked(session, me().id, this_page(), house().now())
-    return MultiDict(_opened(found.sealed)) if found else MultiDict()
+    typed = _seal().open(found.sealed) if found else None
+    return MultiDict([(str(name), str(value)) for name, value in typed or ()])
 
 
-def _opened(sealed: str) -> Iterator[tuple[str, str]]:
-    """What was sealed; nothing where the key has changed since."""
-    try:
-        plain = jwe.decrypt_compact(sealed, _key()).plaintext or b"[]"
-    except (JoseError, ValueError):
-        return
-    for name, value in json.loads(plain):
-        yield str(name), str(value)
-
-
-def _key() -> OctKey:
-    secret = f"parked forms {house().settings.secret_key}".encode()
-    return OctKey.import_key(sha256(secret).digest())
+def _seal() -> Seal:
+    return sealed.seal(house().settings.secret_key, "parked forms")
 
 
 def _signer() -> URLSafeSerializer:

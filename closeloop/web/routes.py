@@ -19,6 +19,12 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "sign_in.show": STRANGERS,
     "sign_in.enter": STRANGERS,
     "sign_in.enter_as": STRANGERS,  # made-up people, in development alone
+    "sign_in_code.enter": STRANGERS,
+    "sign_in_link.show": STRANGERS,  # whoever was handed a link
+    "sign_in_link.save": STRANGERS,
+    "sign_in_council.begin": STRANGERS,
+    "sign_in_council.finish": STRANGERS,
+    "sign_in_council.leave": STRANGERS,
     "about.help_": STRANGERS,
     "about.accessibility": STRANGERS,
     "about.privacy": STRANGERS,

@@ -1,4 +1,4 @@
-"""Sign in: by password, in development as one of the made-up people; and sign out."""
+"""Sign in: by the council's account, by password, in development as a made-up person; and out."""
 
 import logging
 from http import HTTPStatus
@@ -6,15 +6,15 @@ from http import HTTPStatus
 from flask import abort, g, redirect, request, session, url_for
 from werkzeug import Response
 
-from closeloop.loop import passwords, sign_in
+from closeloop.loop import passwords, second_factor, sign_in
 from closeloop.loop.sign_in import NotRight, TooManyTries
 from closeloop.rules.people import ROLES, Directory, Person, PersonId
 from closeloop.store import people, sign_ins
-from closeloop.web import cookie, parked
-from closeloop.web.address import safe, with_query
+from closeloop.web import arrival, sign_in_code
+from closeloop.web.address import safe
 from closeloop.web.door import Page
 from closeloop.web.frame import ROLE_WORDS, page
-from closeloop.web.here import house
+from closeloop.web.here import council, house
 from closeloop.web.visitor import today, visitor
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def show() -> str | Response:
     """Ask who it is; whoever is signed in already goes on."""
     if visitor() is not None:
         return redirect(safe(request.args.get("next")))
-    return _form()
+    return form()
 
 
 @front.post("/sign-in")
@@ -39,15 +39,21 @@ def enter() -> Response | tuple[str, HTTPStatus]:
     try:
         with house().database.reading() as transaction:
             asked = sign_in.ask(transaction, email, address, now)
+            person = asked.person
+            by_code = person is not None and second_factor.has_one(transaction, person.id)
     except TooManyTries as wait:
-        return _form(str(wait)), HTTPStatus.TOO_MANY_REQUESTS
+        return form(str(wait)), HTTPStatus.TOO_MANY_REQUESTS
     is_right = passwords.fits(request.form.get("password", ""), asked.password)
-    if is_right and asked.person:
-        return _let_in(asked.person)
+    if is_right and person and asked.password:
+        if by_code:
+            return sign_in_code.ask_for(person, asked.password), HTTPStatus.OK
+        if arrival.needs_code(person):
+            return page("sign_in_needs_link"), HTTPStatus.FORBIDDEN
+        return arrival.let_in(person, "password", request.form.get("next"))
     with house().database.writing() as transaction:
         refusal: NotRight = sign_in.refuse(transaction, email, address, now)
     log.info("sign_in_refused")
-    return _form(str(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return form(str(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @front.post("/sign-in/as")
@@ -60,7 +66,7 @@ def enter_as() -> Response:
     person = directory.people.get(PersonId(request.form.get("person", 0, int)))
     if person is None or not person.is_here(today()):
         abort(HTTPStatus.NOT_FOUND)
-    return _let_in(person)
+    return arrival.let_in(person, "made_up", request.form.get("next"))
 
 
 @front.post("/sign-out")
@@ -74,20 +80,10 @@ def leave() -> Response:
     return answer
 
 
-def _let_in(person: Person) -> Response:
-    """A new sign-in, never one that was there before; then on to the page that was asked for."""
-    with house().database.writing() as transaction:
-        secret = sign_in.begin(transaction, person, house().now())
-    session.clear()
-    session[cookie.ID] = secret
-    log.info("signed_in", extra={"person": person.id})
-    if waits := parked.waits_at(person.id):
-        return redirect(with_query(waits, "parked", "1"), HTTPStatus.SEE_OTHER)
-    return redirect(safe(request.values.get("next")), HTTPStatus.SEE_OTHER)
-
-
-def _form(problem: str = "") -> str:
-    personas = {} if house().settings.in_production else _personas()
+def form(problem: str = "", *, by_password: bool = True) -> str:
+    """The page that asks who it is; `problem` stands beside the password where that was tried."""
+    with_council = council() is not None
+    by_password = (by_password and bool(problem)) or request.values.get("by") == "password"
     return page(
         "sign_in",
         problem=problem,
@@ -95,7 +91,10 @@ def _form(problem: str = "") -> str:
         email=request.form.get("email", ""),
         kept="kept" in request.args,
         left="left" in request.args,
-        personas=personas,
+        late="late" in request.args,
+        council=with_council,
+        by_password=by_password or not with_council,
+        personas={} if house().settings.in_production else _personas(),
     )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from flask import Blueprint, Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from closeloop.config import shipped
+from closeloop.config import Settings, shipped
 from closeloop.house import House
+from closeloop.identity.provider import Provider
 from closeloop.web import (
     about,
     absence,
@@ -27,6 +28,9 @@ from closeloop.web import (
     imports,
     mailbox,
     sign_in,
+    sign_in_code,
+    sign_in_council,
+    sign_in_link,
     step,
     supervision,
     supervision_record,
@@ -37,6 +41,9 @@ from closeloop.web.frame import form_keys
 
 PAGES = (
     sign_in.front,
+    sign_in_code.front,
+    sign_in_link.front,
+    sign_in_council.front,
     home.front,
     action.front,
     step.front,
@@ -65,6 +72,7 @@ FILES = Blueprint(
 
 def open_to_people(app: Flask, house: House) -> None:
     """Put the pages on an application."""
+    app.extensions["closeloop council"] = _council(house.settings)
     app.session_interface = cookie.SignInCookie()
     app.config |= cookie.settings(secure=house.settings.in_production)
     app.config |= {
@@ -87,3 +95,15 @@ def open_to_people(app: Flask, house: House) -> None:
     headers.put_on(app)
     for page in (FILES, *PAGES):
         app.register_blueprint(page)
+
+
+def _council(settings: Settings) -> Provider | None:
+    """The council's own sign-in, where the settings name one: all three or none."""
+    if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+        return None
+    return Provider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        f"{settings.base_url}/sign-in/council/answer",
+    )

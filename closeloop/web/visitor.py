@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import g, session
 
 from closeloop.loop import sign_in
+from closeloop.loop.sign_in import Lasts
 from closeloop.rules.people import Person
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, people, sight, sign_ins
@@ -52,6 +53,11 @@ def my_sight(transaction: Session) -> Sight:
     return sight.of(people.directory(transaction), me().id, today())
 
 
+def lasts() -> Lasts:
+    """How long a sign-in lasts here."""
+    return Lasts(house().settings.idle, house().settings.signed_in_for)
+
+
 def note_use() -> None:
     """Write down that they were here, once a minute at most."""
     found: SignIn | None = g.get("sign_in")
@@ -63,7 +69,7 @@ def note_use() -> None:
 
 def _look_up(secret: str) -> None:
     with house().database.reading() as transaction:
-        found = sign_in.find(transaction, secret, house().now())
+        found = sign_in.find(transaction, secret, house().now(), lasts())
         if found is None:
             return
         g.sign_in, g.visitor = found

@@ -457,10 +457,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("pressed_by_at"), ["at"], unique=False)
 
     op.create_table(
+        "second_factor",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.String(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("second_factor_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("second_factor_pk")),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -472,6 +485,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("sign_in_by_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("sign_in_link_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("sign_in_link_pk")),
+        sa.UniqueConstraint("hash", name=op.f("sign_in_link_hash_once")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("sign_in_link_by_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "supervision",
@@ -817,10 +846,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("supervision_by_by_id"))
 
     op.drop_table("supervision")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("sign_in_link_by_person_id"))
+
+    op.drop_table("sign_in_link")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("sign_in_by_person_id"))
 
     op.drop_table("sign_in")
+    op.drop_table("second_factor")
     with op.batch_alter_table("pressed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("pressed_by_at"))
 

@@ -9,9 +9,9 @@ from closeloop.loop import passwords
 from closeloop.store import people, sign_ins
 from tests.authority import MONDAY, Authority
 from tests.web.conftest import Visits
-from tests.web.visit import Shown, Visitor
-
-WORDS = "heron kettle lantern"
+from tests.web.signing import WORDS
+from tests.web.signing import signs_in as types
+from tests.web.visit import Shown
 
 
 @pytest.fixture
@@ -21,11 +21,6 @@ def amira_has_a_password(authority: Authority) -> None:
         passwords.put(
             session, person, person.email, WORDS, authority="Midshire Council", now=MONDAY
         )
-
-
-def types(visitor: Visitor, email: str, password: str, **more: str) -> Shown:
-    data = {"email": email, "password": password} | more
-    return Shown(visitor.client.post("/sign-in", data=data, follow_redirects=True))
 
 
 @pytest.mark.usefixtures("amira_has_a_password")

@@ -33,8 +33,10 @@ from closeloop.store.tables.items import (
 )
 from closeloop.store.tables.people import (
     DirectoryRow,
+    LinkRow,
     PasswordRow,
     PersonRow,
+    SecondFactorRow,
     SignInRow,
     SignInTryRow,
     TeamRow,
@@ -75,6 +77,7 @@ __all__ = [
     "JudgementRow",
     "KeptRow",
     "LetterRow",
+    "LinkRow",
     "NodeRow",
     "NoticeRow",
     "OwnershipRow",
@@ -84,6 +87,7 @@ __all__ = [
     "PressedRow",
     "Row",
     "SealRow",
+    "SecondFactorRow",
     "SignInRow",
     "SignInTryRow",
     "SupervisionRow",

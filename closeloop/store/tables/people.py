@@ -60,8 +60,31 @@ class SignInRow(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str] = mapped_column(unique=True)  # of the id in the cookie, never the id
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    method: Mapped[str]  # password, code, council, link, made_up
+    device: Mapped[str]  # "Firefox on Windows": what the browser says it is, in two words
     begun_at: Mapped[datetime]
     used_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SecondFactorRow(Row):
+    """The app that shows somebody's codes: what it shares with us, sealed; no code works twice."""
+
+    __tablename__ = "second_factor"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sealed: Mapped[str]
+    set_at: Mapped[datetime]
+    last_step: Mapped[int]  # of thirty seconds since 1970: the newest whose code was taken
+
+
+class LinkRow(Row):
+    """A link to sign in by for the first time or again: good once, of which the hash is kept."""
+
+    __tablename__ = "sign_in_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 

@@ -1,0 +1,1 @@
+"""Who says who it is: the council's own sign-in, by OpenID Connect."""
