@@ -1,4 +1,4 @@
-"""Items, as the rules take them: one statement, made once for each sight, frozen values out.
+"""Items, as the rules take them: one statement, made once, frozen values out.
 
 What is read in a transaction that writes is locked first, until its end, in the order of ids: two
 people cannot both make the next move, nor a step and its own escalation cross, nor two wait in a
@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    or_,
     select,
 )
 from sqlalchemy import Row as Found
@@ -28,10 +29,11 @@ from closeloop.rules.items import Held, Item, ItemId
 from closeloop.rules.people import Directory, PersonId, TeamId
 from closeloop.rules.refusals import Unseen
 from closeloop.rules.relations import Around, Bearings
-from closeloop.store import ledger, people
+from closeloop.store import ledger, outbox, people
 from closeloop.store.sight import Sight
 from closeloop.store.tables import (
     ActionRow,
+    AskedRow,
     AuditRow,
     ChildRow,
     DriftRow,
@@ -46,6 +48,7 @@ from closeloop.store.tables import (
 ITEM = table_of(ItemRow).c
 CHILD = table_of(ChildRow).c
 ACTION = table_of(ActionRow).c
+ASKED = table_of(AskedRow).c
 AUDIT = table_of(AuditRow).c
 ESCALATION = table_of(EscalationRow).c
 DRIFT = table_of(DriftRow).c
@@ -76,15 +79,15 @@ def seen_among(
     if not ids:
         return {}
     lock(session, ids)
-    asked = {"ids": list(ids)}
-    actions = sight.once("items that are actions", lambda: _actions(sight))
-    rows = list(session.execute(actions, asked))
+    asked, connection = {"ids": list(ids)}, session.connection()
+    rows = connection.execute(ACTIONS, asked).all()
     if len(rows) < len(ids):
-        others = sight.once("items that are escalations", lambda: _escalations(sight))
-        rows += session.execute(others, asked).all()
+        rows = [*rows, *connection.execute(ESCALATIONS, asked)]
     if session.info.get("writes"):
         ledger.know(session, {ItemId(row.id): row.head for row in rows if row.head})
-    return of_rows(session, rows, day)
+        outbox.know_unasked(session, [ItemId(row.id) for row in rows if not row.asked])
+    found = of_rows(session, rows, day)
+    return {ItemId(row.id): item for row in rows if _seen(sight, row, item := found[row.id])}
 
 
 def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[ItemId, Item]:
@@ -96,22 +99,18 @@ def of_rows(session: Session, rows: Sequence[Found[Any]], day: date) -> dict[Ite
 
 def get_action(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
     """One action, and nothing else that an id may stand for. Raises Unseen."""
-    lock(session, [item_id])
-    asked = of_actions().where(ActionRow.item_id == item_id, sight.actions())
-    found = of_rows(session, session.execute(asked).all(), day)
-    if item_id not in found:
+    item = get(session, item_id, sight, day)
+    if item.level is not None:
         raise Unseen(item_id)
-    return found[item_id]
+    return item
 
 
 def get_escalation(session: Session, item_id: ItemId, sight: Sight, day: date) -> Item:
     """One escalation, and nothing else that an id may stand for. Raises Unseen."""
-    lock(session, [item_id])
-    asked = of_escalations().where(EscalationRow.item_id == item_id, sight.escalations())
-    found = of_rows(session, session.execute(asked).all(), day)
-    if item_id not in found:
+    item = get(session, item_id, sight, day)
+    if item.level is None:
         raise Unseen(item_id)
-    return found[item_id]
+    return item
 
 
 def lock(session: Session, ids: Collection[ItemId]) -> None:
@@ -120,7 +119,7 @@ def lock(session: Session, ids: Collection[ItemId]) -> None:
     Nothing to do on SQLite, where writers take turns.
     """
     if session.info.get("writes") and session.get_bind().dialect.name == "postgresql":
-        session.execute(LOCK, {"ids": list(ids)})
+        session.connection().execute(LOCK, {"ids": list(ids)})
 
 
 LOCK = select(ITEM.id).where(ITEM.id.in_(IDS)).order_by(ITEM.id).with_for_update()
@@ -156,12 +155,11 @@ def of_escalations(
     )
 
 
-def _actions(sight: Sight) -> Select[*tuple[Any, ...]]:
-    return of_actions().where(ITEM.id.in_(IDS), sight.actions_among(IDS)).order_by(ITEM.id)
-
-
-def _escalations(sight: Sight) -> Select[*tuple[Any, ...]]:
-    return of_escalations().where(ITEM.id.in_(IDS), sight.escalations()).order_by(ITEM.id)
+def _seen(sight: Sight, row: Found[Any], item: Item) -> bool:
+    """Whether an item that was read may be seen."""
+    asked = frozenset(PersonId(int(p)) for p in (row.asked or "").split())
+    sees = sight.sees_action if item.level is None else sight.sees_escalation
+    return sees(item.around.bearings, asked=asked, restricted=row.restricted)
 
 
 def _columns() -> tuple[Any, ...]:
@@ -197,6 +195,26 @@ CHILD_COLUMNS = ("practitioner_id", "iro_id", "cp_chair_id", "status", "team_id"
 def _listed(column: Any, where: Any) -> ScalarSelect[Any]:  # noqa: ANN401 - a column, a condition
     """Several rows' values as one text, separated by a space."""
     return select(func.aggregate_strings(column, " ")).where(where).scalar_subquery()
+
+
+def _asked(of_item: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return _listed(cast(ASKED.person_id, String), of_item)
+
+
+ABOUT_IT = select(ESCALATION.item_id).where(ESCALATION.action_id == ITEM.id)
+ACTIONS = (
+    of_actions(
+        CHILD.restricted,
+        _asked(or_(ASKED.item_id == ITEM.id, ASKED.item_id.in_(ABOUT_IT))).label("asked"),
+    )
+    .where(ITEM.id.in_(IDS))
+    .order_by(ITEM.id)
+)
+ESCALATIONS = (
+    of_escalations(CHILD.restricted, _asked(ASKED.item_id == ITEM.id).label("asked"))
+    .where(ITEM.id.in_(IDS))
+    .order_by(ITEM.id)
+)
 
 
 def _held(session: Session, ids: Collection[int]) -> dict[int, tuple[Held, ...]]:

@@ -49,7 +49,7 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         heads[entry.item_id] = (seq + 1, str(row["hash"]))
         rows.append(row)
     if rows:
-        session.execute(ADD, rows)
+        session.connection().execute(ADD, rows)
 
 
 def know(session: Session, heads: Mapping[ItemId, str]) -> None:

@@ -50,7 +50,7 @@ def owe(session: Session, to_owe: Sequence[dict[str, object]]) -> None:
     """Owe notices, one statement for all; who is asked by one may see what it is about."""
     if not to_owe:
         return
-    session.execute(OWE, to_owe)
+    session.connection().execute(OWE, to_owe)
     ask(session, to_owe)
 
 
@@ -70,6 +70,16 @@ def ask(session: Session, owed: Sequence[Mapping[str, object]]) -> None:
         dialect = session.get_bind().dialect.name
         add = postgresql.insert if dialect == "postgresql" else sqlite.insert
         session.execute(add(AskedRow).on_conflict_do_nothing(), asked)
+        unasked: set[ItemId] = session.info.get(UNASKED, set())
+        unasked.difference_update(row["item_id"] for row in asked)
+
+
+UNASKED = "unasked"  # items of which nothing is asked, noted on a session that has locked them
+
+
+def know_unasked(session: Session, ids: Collection[ItemId]) -> None:
+    """Take it as read that nobody is asked anything about these locked items."""
+    session.info.setdefault(UNASKED, set()).update(ids)
 
 
 OWE = insert(table_of(NoticeRow))
@@ -81,7 +91,7 @@ def drop(session: Session, item_id: ItemId, causes: Collection[str]) -> None:
     What stands in a letter that has not gone yet is dropped too; news of a step stays true, as
     does a critical action for the manager who is told of it, though its owner has read it.
     """
-    session.execute(DROP, {"its_item": item_id, "causes": list(causes)})
+    session.connection().execute(DROP, {"its_item": item_id, "causes": list(causes)})
 
 
 NOTICE = table_of(NoticeRow)
@@ -103,10 +113,12 @@ def ask_no_more(session: Session, item_id: ItemId, *, stays_before: int, decided
 
     A challenge is asked across stays, until it is decided.
     """
+    if item_id in session.info.get(UNASKED, ()):
+        return
     if decided:
-        session.execute(DECIDED, {"its_item": item_id})
+        session.connection().execute(DECIDED, {"its_item": item_id})
     else:
-        session.execute(STAY_OVER, {"its_item": item_id, "stays_before": stays_before})
+        session.connection().execute(STAY_OVER, {"its_item": item_id, "stays_before": stays_before})
 
 
 ASKED = table_of(AskedRow)

@@ -51,7 +51,7 @@ NUMBERS = select(*table_of(DirectoryRow).c["number", "rules_number"])
 def numbers(session: Session) -> tuple[int, int]:
     """The number of the staff list and that of the rules, as this transaction sees them."""
     if (seen := session.info.get("numbers")) is None:
-        row = session.execute(NUMBERS).first()
+        row = session.connection().execute(NUMBERS).first()
         seen = (row.number, row.rules_number) if row else (0, 0)
         session.info["numbers"] = seen
     return seen[0], seen[1]

@@ -93,6 +93,17 @@ CLAIM = (
 )
 
 
+ACTION = table_of(ActionRow)
+DRIFT_SEEN = insert(table_of(DriftRow))
+OWNED = insert(table_of(OwnershipRow))
+HANDED_OVER, READ = (
+    update(ACTION)
+    .where(ACTION.c.item_id == bindparam("its_item"))
+    .values({column: bindparam(column)})
+    for column in ("owner_id", "acknowledged_at")
+)
+
+
 def lapses(session: Session, ran_out: Sequence[Lapse]) -> None:
     """Record clocks that ran out and who is to hear, one statement a table for all.
 
@@ -128,7 +139,7 @@ def drift_found(session: Session, found: Mapping[ItemId, Sequence[Found]]) -> No
         for one in several
     ]
     if rows:
-        session.execute(insert(DriftRow), rows)
+        session.connection().execute(DRIFT_SEEN, rows)
 
 
 def drift_cleared(session: Session, made: Move) -> None:
@@ -160,15 +171,13 @@ def _clocks(session: Session, made: Move) -> None:
 
 def _beside(session: Session, made: Move) -> None:
     """What a move changes in the facts beside the item: an owner, an acknowledgement, a level."""
-    action: dict[str, object] = {}
+    write, item_id = session.connection().execute, made.item.id
     if made.owner is not None:
-        action["owner_id"] = made.owner
-        keep_owner(session, made.item.id, made.owner, known=made.item.around.bearings.once_owners)
+        write(HANDED_OVER, {"its_item": item_id, "owner_id": made.owner})
+        keep_owner(session, item_id, made.owner, known=made.item.around.bearings.once_owners)
     if ("acknowledged" in made.marks) != ("acknowledged" in made.item.marks):
-        action["acknowledged_at"] = made.at if "acknowledged" in made.marks else None
-    if action:
-        which = update(ActionRow).where(ActionRow.item_id == made.item.id)
-        session.execute(which.values(**action))
+        read_at = made.at if "acknowledged" in made.marks else None
+        write(READ, {"its_item": item_id, "acknowledged_at": read_at})
     if made.item.level is None:
         return
     escalation: dict[str, object] = {"ends_at": made.ends_at}
@@ -178,8 +187,8 @@ def _beside(session: Session, made: Move) -> None:
         escalation |= {"raised_by": made.raiser, "raised_as": "independent_chair"}
     if made.ended:
         escalation["open_on"] = None
-    which_one = update(EscalationRow).where(EscalationRow.item_id == made.item.id)
-    session.execute(which_one.values(**escalation))
+    ladder = table_of(EscalationRow)
+    write(update(ladder).where(ladder.c.item_id == item_id).values(**escalation))
 
 
 def keep_owner(
@@ -187,7 +196,7 @@ def keep_owner(
 ) -> None:
     """Remember that somebody has owned an action: they may never verify it."""
     if owner not in known:
-        session.execute(insert(OwnershipRow).values(item_id=item_id, person_id=owner))
+        session.connection().execute(OWNED, {"item_id": item_id, "person_id": owner})
 
 
 def _new_item(made: Move) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 
 from sqlalchemy.orm import Session
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 def savepoint(session: Session) -> Iterator[None]:
     """What the block writes is taken back if it raises; the transaction goes on without it.
 
-    A session remembers the ends of the ledger's chains: those that are taken back are forgotten.
+    A session remembers the ends of the ledger's chains and of what nothing is asked: what is taken
+    back is forgotten.
     """
-    known = {name: dict(v) if isinstance(v, dict) else v for name, v in session.info.items()}
+    known = {name: copy(value) if isinstance(value, dict | set) else value
+             for name, value in session.info.items()}  # fmt: skip
     try:
         with session.begin_nested():
             yield

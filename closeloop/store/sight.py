@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, false, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, false, or_, select, true, union
 
 from closeloop.rules.people import Directory, PersonId, TeamId
+from closeloop.rules.relations import Bearings
 from closeloop.store.tables import (
     ActionRow,
     AskedRow,
@@ -63,16 +64,49 @@ class Sight:
         """The condition on `child` for whose record may be seen."""
         return self.once("children", self._children)
 
-    def actions_among(self, ids: BindParameter[Any]) -> ColumnElement[bool]:
-        """The same for a few actions: each branch asks for these alone, whatever else is seen."""
-        return self._actions(ids)
+    def sees_action(
+        self, stands: Bearings, *, asked: frozenset[PersonId], restricted: bool
+    ) -> bool:
+        """The same as `actions` for one that was read, and who is asked about it."""
+        owner = stands.owner
+        if (
+            self._sees_child(stands, restricted=restricted)
+            or owner in self.holds_for
+            or owner in self.answers_for
+            or stands.auditor in self.acts_for
+            or not asked.isdisjoint(self.acts_for)
+        ):
+            return True
+        return not restricted and owner in self.people
 
-    def _actions(self, among: BindParameter[Any] | None = None) -> ColumnElement[bool]:
+    def sees_escalation(
+        self, stands: Bearings, *, asked: frozenset[PersonId], restricted: bool
+    ) -> bool:
+        """The same as `escalations` for one that was read, and who is asked about it."""
+        return (
+            self._sees_child(stands, restricted=restricted)
+            or stands.raiser in self.acts_for
+            or not asked.isdisjoint(self.acts_for)
+        )
+
+    def _sees_child(self, stands: Bearings, *, restricted: bool) -> bool:
+        """The same as `children` for one that was read."""
+        if self.everything or stands.team in self.own_teams:
+            return True
+        named = {stands.practitioner, stands.iro, stands.cp_chair}
+        if not named.isdisjoint(self.acts_for):
+            return True
+        if restricted:
+            return False
+        placed = stands.team is not None
+        return self.unrestricted or (
+            stands.team in self.teams if placed else stands.practitioner in self.people
+        )
+
+    def _actions(self) -> ColumnElement[bool]:
         if self.everything:
             return true()
         chosen = select(ACTION.c.item_id)
-        if among is not None:
-            chosen = chosen.where(ACTION.c.item_id.in_(among))
         named = self._named_actions(chosen)
         if self.unrestricted:
             return or_(ACTION.c.child_id.not_in(_restricted()), ACTION.c.item_id.in_(union(*named)))

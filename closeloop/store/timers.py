@@ -45,7 +45,7 @@ def rows(
 def start(session: Session, to_start: Sequence[Mapping[str, object]]) -> None:
     """Start timers, one statement for all."""
     if to_start:
-        session.execute(START, to_start)
+        session.connection().execute(START, to_start)
 
 
 def settle(
@@ -56,7 +56,7 @@ def settle(
     The latter are dead already; stopping them keeps the index of what is due small.
     """
     asked = {"its_item": item_id, "clocks": list(clocks), "stays_before": stays_before}
-    session.execute(SETTLE, asked)
+    session.connection().execute(SETTLE, asked)
 
 
 TIMER = table_of(TimerRow)
