@@ -3,7 +3,7 @@
 from closeloop.rules import definition
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.workflow import Workflow
-from closeloop.store import Session, calendar, people, workflows
+from closeloop.store import Session, calendar, kept, people, workflows
 
 
 class Shelf:
@@ -20,9 +20,11 @@ class Shelf:
         _, number = people.numbers(session)
         if self._rulebook is not None and self._number == number:
             return self._rulebook
-        for key, text in workflows.texts(session).items():
-            if key not in self._read:  # a version's text never changes
-                self._read[key] = definition.read(text)
-        rulebook = Rulebook(dict(self._read), calendar.working_days(session))
-        self._rulebook, self._number = rulebook, number
+        read = {  # a version's text never changes
+            key: self._read.get(key) or definition.read(text)
+            for key, text in workflows.texts(session).items()
+        }
+        rulebook = Rulebook(dict(read), calendar.working_days(session))
+        if kept.RULES_CHANGED not in session.info:  # what it changed may yet be rolled back
+            self._rulebook, self._number, self._read = rulebook, number, read
         return rulebook

@@ -1,7 +1,7 @@
 """The people of an authority as one value: who manages, stands in for and follows whom."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -155,7 +155,10 @@ class Directory:
 
     def who_is_left(self, day: date) -> PersonId | None:
         """A QA lead, else the most senior person who works here, else an admin, else anybody."""
-        roles = ("qa_lead", *reversed(SENIORITY), "admin")
+        return self.first_of(("qa_lead", *reversed(SENIORITY), "admin"), day)
+
+    def first_of(self, roles: Iterable[str], day: date) -> PersonId | None:
+        """Whoever holds the first of these roles that is held, else anybody who works here."""
         if found := next((p for role in roles for p in self.holders(role, day)), None):
             return found
         return next((p for p in sorted(self.people) if self.is_here(p, day)), None)

@@ -230,12 +230,7 @@ def _receiver(around: Around) -> People:
 
 def _last_resort(around: Around) -> People:
     """The most senior person who works here, else a QA lead, else an admin, else anybody."""
-    for role in (*reversed(SENIORITY), "qa_lead", "admin"):
-        if found := around.directory.holders(role, around.day):
-            return found[:1]
-    return [p for p in sorted(around.directory.people) if around.directory.is_here(p, around.day)][
-        :1
-    ]
+    return [around.directory.first_of((*reversed(SENIORITY), "qa_lead", "admin"), around.day)]
 
 
 def _practitioner_concerned(around: Around) -> People:

@@ -13,6 +13,7 @@ DATABASE_ID = "database_id"  # what the file of seals is called
 LETTERS_HELD = "letters_held"  # since a restore, until a person lets them go
 MAIL_TROUBLE = "mail_trouble"  # a fault of our own that stops letters, until one is taken
 LAST_TICK = "last_tick"
+RULES_CHANGED = "rules changed"  # noted on a session whose transaction changes them
 
 
 def get(session: Session, name: str) -> str | None:
@@ -50,4 +51,5 @@ def renew(session: Session) -> None:
 def rules_changed(session: Session) -> None:
     """Say that workflows or the calendar changed: every process reads them again."""
     session.info.pop("numbers", None)
+    session.info[RULES_CHANGED] = True
     session.execute(update(DirectoryRow).values(rules_number=DirectoryRow.rules_number + 1))
