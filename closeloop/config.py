@@ -63,6 +63,7 @@ class Settings:
     rate: int
     authority: str
     var: Path
+    supervision_days: int = 28  # how often people are expected to be supervised one to one
     notify_key: str | None = field(default=None, repr=False)
     notify_template: str | None = None
     oidc_issuer: str | None = None
@@ -104,6 +105,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         rate=_rate(environment, env),
         authority=environment.get("CLOSELOOP_AUTHORITY", "Midshire Council"),
         var=var,
+        supervision_days=_count(environment, "CLOSELOOP_SUPERVISION_DAYS", 28),
         notify_key=environment.get("CLOSELOOP_NOTIFY_KEY"),
         notify_template=environment.get("CLOSELOOP_NOTIFY_TEMPLATE"),
         oidc_issuer=environment.get("CLOSELOOP_OIDC_ISSUER"),
@@ -197,7 +199,7 @@ def _rate(environment: Mapping[str, str], env: str) -> int:
 
 
 def _count(environment: Mapping[str, str], setting: str, usual: int) -> int:
-    """A number of minutes or hours. Raises WrongSetting for none, or for what would never end."""
+    """A number of minutes, hours or days. Raises WrongSetting for none, or for no end at all."""
     said = environment.get(setting) or str(usual)
     if not (said.isascii() and said.isdigit() and 1 <= int(said) <= 24 * 60):
         raise WrongSetting(

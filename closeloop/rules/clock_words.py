@@ -50,6 +50,11 @@ def due_words(
     return f"{begins} {day_words(due_on, today)}{_moved(moved)}, first due {first}"
 
 
+def expected_words(on: date, today: date, days: WorkingDays) -> str:
+    """By when something is expected that no clock watches: "expected by Monday 9 March, …"."""
+    return _due(on, today, days, "expected by")
+
+
 def choice_words(count: int, today: date, days: WorkingDays) -> str:
     """A date offered as a choice: "In 5 working days (Thursday 19 March)"."""
     return f"In {_working_days(count)} ({day_words(days.add(count, today), today)})"
@@ -88,17 +93,17 @@ def working_days_note(days: WorkingDays, today: date) -> str:
     return f"{WORKING_DAYS_ARE}{closed}"
 
 
-def _due(due_on: date, today: date, days: WorkingDays) -> str:
+def _due(due_on: date, today: date, days: WorkingDays, says: str = "due") -> str:
     """A date and how far away it is in working days."""
     on, ahead = day_words(due_on, today), days.between(today, due_on)
     if due_on < today:
         ago = _working_days(-ahead) if ahead else "less than a working day"
-        return f"was due {on}, {ago} ago"
+        return f"was {says} {on}, {ago} ago"
     if due_on - today <= DAY:
-        return f"due {'today' if due_on == today else 'tomorrow'}, {on}"
+        return f"{says} {'today' if due_on == today else 'tomorrow'}, {on}"
     if ahead > 1:
-        return f"due {on}, in {_working_days(ahead)}"
-    return f"due {on}, {'the' if ahead else 'before the'} next working day"
+        return f"{says} {on}, in {_working_days(ahead)}"
+    return f"{says} {on}, {'the' if ahead else 'before the'} next working day"
 
 
 def _held(since_on: date, due_on: date, today: date, days: WorkingDays) -> str:

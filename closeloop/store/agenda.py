@@ -35,7 +35,7 @@ def of(
     """What somebody holds that is still theirs to do: critical, was due, drifting, by date."""
     held = people.directory(session).held_by(supervisee, reader.day)
     asked = actions.selected(reader.sight).where(
-        actions.owned_by(held), ItemRow.state.in_(_for_the_owner(reader.rulebook))
+        actions.owned_by(held), ItemRow.state.in_(states_for_the_owner(reader.rulebook))
     )
     ordered = asked.order_by(*urgency(now)).limit(limit)
     return actions.views(session, reader, session.execute(ordered).all())
@@ -83,7 +83,7 @@ def last_time(session: Session, ids: Collection[ItemId]) -> dict[ItemId, LastTim
     }
 
 
-def _for_the_owner(rulebook: Rulebook) -> set[str]:
+def states_for_the_owner(rulebook: Rulebook) -> set[str]:
     """The states in which the action's own date counts: it is the owner's to do."""
     kept = [flow for (name, _), flow in rulebook.workflows.items() if name == "audit_action"]
     return {

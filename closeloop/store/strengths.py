@@ -1,5 +1,6 @@
 """Strengths: the good work that audits saw, for whoever did it and for their supervision."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,6 +44,25 @@ def to_celebrate(
     """Those that no supervision has celebrated yet."""
     done = select(CelebratedRow.finding_id)
     return _read(session, _selected(sight, person).where(FindingRow.id.not_in(done)).limit(limit))
+
+
+def count_to_celebrate(
+    session: Session, sight: Sight, people: Collection[PersonId]
+) -> dict[PersonId, int]:
+    """How many of these there are for each of some people."""
+    done = select(CelebratedRow.finding_id)
+    asked = (
+        select(FindingRow.about_id, func.count())
+        .join(AuditRow, AuditRow.id == FindingRow.audit_id)
+        .where(
+            FindingRow.about_id.in_(people),
+            FindingRow.kind == "strength",
+            FindingRow.id.not_in(done),
+            sight.audits(),
+        )
+        .group_by(FindingRow.about_id)
+    )
+    return {PersonId(person): count for person, count in session.execute(asked) if person}
 
 
 def _selected(sight: Sight, person: PersonId) -> Select[*tuple[Any, ...]]:

@@ -37,11 +37,10 @@ def keep(form: MultiDict[str, str]) -> bool:
     person = owner(form)
     if person is None or not leads_to_a_page(this_page()):
         return False
-    typed = [(k, v) for k, v in form.items(multi=True) if k not in NEVER_KEPT]
     with house().database.writing() as session:
         if person not in people.directory(session).people:
             return False
-        forms.park(session, person, this_page(), _seal().close(typed), house().now())
+        forms.park(session, person, this_page(), close(form), house().now())
     return True
 
 
@@ -59,8 +58,17 @@ def said() -> MultiDict[str, str]:
         return MultiDict()
     with house().database.reading() as session:
         found = forms.parked(session, me().id, this_page(), house().now())
-    typed = _seal().open(found.sealed) if found else None
-    return MultiDict([(str(name), str(value)) for name, value in typed or ()])
+    return opened(found.sealed) if found else MultiDict()
+
+
+def close(form: MultiDict[str, str]) -> str:
+    """What was typed into a form as one sealed text; what is ours or secret is left out."""
+    return str(_seal().close([(k, v) for k, v in form.items(multi=True) if k not in NEVER_KEPT]))
+
+
+def opened(text: str) -> MultiDict[str, str]:
+    """What was sealed; nothing where the key has changed since."""
+    return MultiDict([(str(name), str(value)) for name, value in _seal().open(text) or ()])
 
 
 def _seal() -> Seal:

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from flask import redirect, request
 from werkzeug import Response
 
-from closeloop.store import Session, forms
+from closeloop.store import Session, drafts, forms
 from closeloop.web.address import this_page, with_query
 from closeloop.web.here import house
 from closeloop.web.parked import ONCE
@@ -67,6 +67,7 @@ def pressing() -> Iterator[Press]:
         yield press
         forms.led_to(session, me().id, key, press.leads_to, press.says)
         forms.unpark(session, me().id, this_page())
+        drafts.drop(session, me().id, request.path)
         forms.let_go(session, now)
 
 

@@ -1,9 +1,11 @@
 """Supervision: whom to see next, and one screen for the agenda and the log of one person."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import redirect, request, url_for
 from werkzeug import Response
+from werkzeug.datastructures import MultiDict
 
 from closeloop.loop import supervision
 from closeloop.rules.items import ItemId
@@ -11,12 +13,10 @@ from closeloop.rules.people import Person, PersonId
 from closeloop.rules.refs import action_ref
 from closeloop.rules.refusals import MovedOn, NotNow, Unseen, Wrong
 from closeloop.store import actions, agenda, strengths, supervision_views, workload
-from closeloop.web import onward, parked, supervision_days, supervision_form, tags
-from closeloop.web.address import this_page, with_query
+from closeloop.web import drafts, onward, supervision_days, supervision_form, tags
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.here import house
-from closeloop.web.parked import said
 from closeloop.web.press import pressing
 from closeloop.web.reading import Look, looking
 from closeloop.web.supervision_form import Form
@@ -35,7 +35,6 @@ def people() -> str:
             "supervision_people",
             look=look,
             team=supervision_days.of_my_people(look),
-            kept=parked.waits_at(me().id) or "",
         )
 
 
@@ -44,18 +43,20 @@ def agenda_of(person: int) -> str:
     """What to talk about with somebody, with room to log it."""
     with looking() as look:
         found = _supervisee(look, person)
-        return _page(look, found, _form(look, found))
+        begun = drafts.begun(look.session)
+        form = _form(look, found, begun.said)
+        supervision_form.mark_what_moved(form)
+        return _page(look, found, form, begun.saved_at)
 
 
 @front.post("/supervision/<person:person>")
 def log(person: int) -> Response | tuple[str, HTTPStatus]:
     """Log what was chosen: all of it, or none and the page again with every word."""
-    if "later" in request.form:
-        parked.keep(request.form)
-        return redirect(with_query(this_page(), "parked", "1"), HTTPStatus.SEE_OTHER)
     with looking() as look:
         found = _supervisee(look, person)
-        form = _form(look, found)
+        if (kept := _kept(person)) is not None:
+            return kept
+        form = _form(look, found, request.form)
         try:
             return _logged(found, form)
         except Wrong as wrong:
@@ -64,6 +65,20 @@ def log(person: int) -> Response | tuple[str, HTTPStatus]:
         except (MovedOn, NotNow) as refusal:
             _mark_moved(form, refusal.item)
             return _page(look, found, form), HTTPStatus.CONFLICT
+
+
+def _kept(person: int) -> Response | None:
+    """What was begun is kept, or thrown away; nothing where it is to be logged."""
+    if drafts.is_one():
+        says = drafts.keep()
+        if drafts.LATER in request.form:
+            return redirect(url_for("supervision.people"), HTTPStatus.SEE_OTHER)
+        return Response(says, mimetype="text/plain")
+    if drafts.AGAIN in request.form:
+        drafts.throw_away()
+        here = url_for("supervision.agenda_of", person=person)
+        return redirect(here, HTTPStatus.SEE_OTHER)
+    return None
 
 
 def _logged(person: Person, form: Form) -> Response:
@@ -94,19 +109,20 @@ def _supervisee(look: Look, person: int) -> Person:
     return found
 
 
-def _form(look: Look, person: Person) -> Form:
+def _form(look: Look, person: Person, said: MultiDict[str, str]) -> Form:
     """The agenda as a form, with what was typed; what left the agenda meanwhile stays on it."""
-    most = ALL if "all" in request.args else AT_ONCE
+    most = ALL if {"all", "paper"} & set(request.args) else AT_ONCE
     views = agenda.of(look.session, look.reader, person.id, look.clock.now, most)
-    typed_for = set(supervision_form.refs_in(said())) - {view.id for view in views}
+    typed_for = set(supervision_form.refs_in(said)) - {view.id for view in views}
     views += actions.many(look.session, look.reader, typed_for)
     last = agenda.last_time(look.session, [view.id for view in views])
-    return supervision_form.read(views, last, said(), today())
+    return supervision_form.read(views, last, said, today())
 
 
-def _page(look: Look, person: Person, form: Form) -> str:
+def _page(look: Look, person: Person, form: Form, draft_at: datetime | None = None) -> str:
     sight = look.reader.sight
-    loads = workload.of(look.session, sight, [person.id], look.clock.now)
+    held = look.directory.held_by(person.id, look.reader.day)
+    loads = workload.of(look.session, look.reader, held, look.clock.now)
     last = supervision_views.last_held(look.session, [person.id]).get(person.id)
     return page(
         "supervision",
@@ -116,9 +132,12 @@ def _page(look: Look, person: Person, form: Form) -> str:
         form=form,
         kinds=supervision_form.KIND_WORDS,
         outcomes=supervision_form.outcomes(person),
+        last_outcomes={one.value: one.words for one in supervision_form.outcomes(person)},
         well=strengths.to_celebrate(look.session, sight, person.id),
         last=last,
-        load=loads.get(person.id, workload.Workload()),
+        load=workload.together(loads, held),
+        on_paper="paper" in request.args,
+        draft_at=draft_at,
         children=workload.children_held(look.session, sight, [person.id]).get(person.id, 0),
         tags_of=lambda view: tags.of(onward.workflow_of(look, view), view.item),
         errors=form.summary(),

@@ -1,26 +1,49 @@
 """When supervision comes next: for one's people, and for oneself."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
+from flask import url_for
+
+from closeloop.rules.clock_words import expected_words
 from closeloop.rules.people import Person, PersonId
-from closeloop.store import agenda, supervision_views, workload
+from closeloop.store import agenda, drafts, strengths, supervision_views, workload
 from closeloop.store.workload import Workload
+from closeloop.web.here import house
 from closeloop.web.reading import Look
 from closeloop.web.visitor import me
+from closeloop.web.words import counted
 
-EVERY = timedelta(days=28)  # how often people are seen, one to one
+NOTHING = Workload()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """Somebody to see: when last and by whom, by when next, and what is open."""
+    """Somebody to see: when last and by whom, by when next, and what there is to discuss."""
 
     person: Person
-    last_on: date | None
-    last_by: PersonId | None
-    expected_by: date | None
-    load: Workload
+    last_on: date | None = None
+    last_by: PersonId | None = None
+    expected_by: date | None = None
+    expected: str = ""  # the same in words
+    load: Workload = NOTHING
+    strengths: int = 0
+    draft_at: datetime | None = None  # when the reader last kept what they have begun
+
+    @property
+    def to_discuss(self) -> str:
+        """What there is to discuss: "8 to discuss: 1 critical, 2 drifting, 1 strength"."""
+        load = self.load
+        kinds = [
+            (load.critical, f"{load.critical} critical"),
+            (load.was_due, f"{load.was_due} past its date"),
+            (load.to_do_drifting, f"{load.to_do_drifting} drifting"),
+            (self.strengths, counted(self.strengths, "strength")),
+        ]
+        named = [words for count, words in kinds if count]
+        says = f"{load.to_do} to discuss"
+        return f"{says}: {', '.join(named)}" if named else says
 
 
 def of_my_people(look: Look) -> list[Next]:
@@ -33,8 +56,20 @@ def of_my_people(look: Look) -> list[Next]:
         if directory.is_here(report, day)
     }
     last = supervision_views.last_held(look.session, people)
-    loads = workload.of(look.session, look.reader.sight, people, look.clock.now)
-    found = [_next(look, person, last, loads.get(person, Workload())) for person in people]
+    held = {person: directory.held_by(person, day) for person in people}
+    every = {one for several in held.values() for one in several}
+    loads = workload.of(look.session, look.reader, every, look.clock.now)
+    well = strengths.count_to_celebrate(look.session, look.reader.sight, people)
+    begun = drafts.begun(look.session, me().id, look.clock.now)
+    found = [
+        replace(
+            _days(look, person, last),
+            load=workload.together(loads, held[person]),
+            strengths=well.get(person, 0),
+            draft_at=begun.get(url_for("supervision.agenda_of", person=person)),
+        )
+        for person in people
+    ]
     return sorted(found, key=lambda one: (one.expected_by or day, one.person.name))
 
 
@@ -45,13 +80,20 @@ def mine(look: Look) -> Next | None:
         return None
     last = supervision_views.last_held(look.session, [person])
     count = len(agenda.of(look.session, look.reader, person, look.clock.now))
-    return _next(look, person, last, Workload(open=count))
+    return replace(_days(look, person, last), load=Workload(to_do=count))
 
 
-def _next(
-    look: Look, person: PersonId, last: dict[PersonId, tuple[date, PersonId]], load: Workload
-) -> Next:
-    held_on, by = last.get(person, (None, None))
+def _days(look: Look, person: PersonId, last: Mapping[PersonId, tuple[date, PersonId]]) -> Next:
+    """Who it is, when they were last seen, and by when they are expected to be again."""
+    found = look.directory.people[person]
+    if person not in last:
+        return Next(person=found)
+    held_on, by = last[person]
+    expected_by = held_on + timedelta(days=house().settings.supervision_days)
     return Next(
-        look.directory.people[person], held_on, by, held_on + EVERY if held_on else None, load
+        person=found,
+        last_on=held_on,
+        last_by=by,
+        expected_by=expected_by,
+        expected=expected_words(expected_by, look.reader.day, look.reader.rulebook.days),
     )

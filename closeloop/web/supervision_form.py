@@ -17,6 +17,7 @@ from closeloop.store.actions import ActionView
 from closeloop.store.agenda import LastTime
 from closeloop.store.audits import FindingId
 from closeloop.web.fields import ONE_LINE, Choice
+from closeloop.web.words import ordinal
 
 NOT_TODAY = ""
 KIND_WORDS = {
@@ -162,14 +163,26 @@ def _entry(row: Row, today: date) -> Discussed | None:
         row.errors["note"] = f"Next step for {row.ref} must be {ONE_LINE} characters or fewer"
     moves = by is not None and due_on is not None and by > due_on
     if not row.note and (row.outcome in NEED_A_NOTE or moves):
-        row.errors["note"] = (
-            f"Enter why {row.ref} has a later date"
-            if moves
-            else f"Enter what is next for {row.ref}"
-        )
+        row.errors["note"] = _asks_why(row) if moves else f"Enter what is next for {row.ref}"
     return Discussed(
         action=row.view.id, outcome=row.outcome, note=row.note or None, agreed_due_on=by
     )
+
+
+def _asks_why(row: Row) -> str:
+    """A date that moves to a later day needs its reason, and says how often it has moved (R40)."""
+    says = f"Enter why {row.ref} has a later date"
+    return f"{says}. This is the {ordinal(row.view.moves + 1)} move" if row.view.moves else says
+
+
+def mark_what_moved(form: Form) -> None:
+    """Mark the rows that somebody moved since they were kept in a draft: seen now, they may stay.
+
+    A form that is sent is held to what was read; this one is only shown.
+    """
+    for row in form.rows:
+        if row.read_as != str(row.view.item.move_no):
+            row.moved, row.read_as = True, str(row.view.item.move_no)
 
 
 def outcomes_known() -> Sequence[Choice]:

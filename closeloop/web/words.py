@@ -12,6 +12,8 @@ from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
 from closeloop.web.visitor import today
 
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
 
 class Dated(Protocol):
     """Anything that has a due date."""
@@ -88,6 +90,17 @@ def time_of(at: datetime) -> Markup:
     return _time(at.isoformat(), day_words.time_words(at))
 
 
+def moment(at: datetime) -> Markup:
+    """An instant of these days: "4:58pm Monday 2 March"."""
+    return _time(at.isoformat(), day_words.moment_words(at, today()))
+
+
+def ordinal(number: int) -> str:
+    """A place in a row: "2nd", "11th"."""
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else ENDINGS.get(number % 10, 'th')}"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """A number of things: "1 action", "8 actions"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -119,6 +132,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day_of": day_of,
     "recorded": recorded,
     "time_of": time_of,
+    "moment": moment,
+    "ordinal": ordinal,
     "counted": counted,
     "first_of": first_of,
     "lower_first": lower_first,

@@ -310,6 +310,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("child_by_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "draft",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("draft_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "path", name=op.f("draft_pk")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("draft_by_saved_at"), ["saved_at"], unique=False)
+
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -888,6 +902,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("entry_by_at"))
 
     op.drop_table("entry")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("draft_by_saved_at"))
+
+    op.drop_table("draft")
     with op.batch_alter_table("child", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("child_by_team_id"))
         batch_op.drop_index(batch_op.f("child_by_restricted"))

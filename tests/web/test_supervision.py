@@ -10,6 +10,7 @@ from closeloop.rules.items import ItemId
 from closeloop.rules.refs import action_ref
 from closeloop.store import children, sight
 from tests.authority import MONDAY, Authority
+from tests.store.reading import counted
 from tests.web.conftest import Visits
 
 AMIRAS = "/supervision/P-5"
@@ -121,10 +122,67 @@ def test_what_is_saved_to_come_back_to_is_there_again(
     authority: Authority, visits: Visits, eight: list[ItemId]
 ) -> None:
     visitor = visits("tia")
-    kept = visitor.sends(AMIRAS, **{named(eight[0], "note"): "Visit this week", "later": "1"})
-    assert kept.values()[named(eight[0], "note")] == "Visit this week"
-    assert f"{AMIRAS}?parked=1" in visitor.opens("/supervision").links
+    listed = visitor.sends(AMIRAS, **{named(eight[0], "note"): "Visit this week", "later": "1"})
+    assert "You have begun this. Draft saved 9am Monday 2 March." in listed.text
+    assert AMIRAS in listed.links
+    assert visitor.opens(AMIRAS).values()[named(eight[0], "note")] == "Visit this week"
     assert authority.stands(eight[0]).state == "raised"
+
+
+def test_a_draft_that_the_page_keeps_by_itself_says_when_and_logs_nothing(
+    authority: Authority, visits: Visits, eight: list[ItemId]
+) -> None:
+    visitor = visits("tia")
+    typed = {named(eight[0]): "agreed", named(eight[0], "note"): "Visit this week"}
+    kept = visitor.sends(AMIRAS, **typed, draft="1")
+    assert kept.answer.text == "Draft saved 9am"
+    shown = visitor.opens(AMIRAS)
+    assert "This is your draft, saved 9am Monday 2 March." in shown.text
+    assert shown.values()[named(eight[0])] == "agreed"
+    assert visits("sam").opens(AMIRAS).values()[named(eight[0])] == ""
+    assert authority.history(eight[0])[-1] != "discuss"
+
+
+def test_a_draft_ends_when_it_is_logged_or_thrown_away(visits: Visits, eight: list[ItemId]) -> None:
+    visitor = visits("tia")
+    visitor.sends(AMIRAS, **{named(eight[0]): "on_track", "later": "1"})
+    visitor.presses(visitor.opens(AMIRAS), AMIRAS)
+    assert "draft" not in visitor.opens("/supervision").text.lower()
+    visitor.sends(AMIRAS, **{named(eight[1]): "on_track", "later": "1"})
+    again = visitor.sends(AMIRAS, again="1")
+    assert again.values()[named(eight[1])] == ""
+
+
+def test_a_draft_marks_what_moved_since_and_may_then_be_logged(
+    authority: Authority, visits: Visits, eight: list[ItemId]
+) -> None:
+    visitor = visits("tia")
+    visitor.sends(AMIRAS, **{named(action): "on_track" for action in eight}, later="1")
+    authority.takes(eight[0], "acknowledge", "amira")
+    shown = visitor.opens(AMIRAS)
+    assert shown.text.count("Someone else moved this while you were reading it.") == 1
+    done = visitor.presses(shown, AMIRAS)
+    assert done.answer.request.path == "/supervision/records/S-1"
+
+
+def test_the_agenda_for_paper_has_every_action_and_no_field(
+    visits: Visits, eight: list[ItemId]
+) -> None:
+    shown = visits("tia").opens(f"{AMIRAS}?paper=1")
+    assert all(action_ref(action) in shown.text for action in eight)
+    assert (shown.count("select"), shown.buttons) == (0, [])
+
+
+def test_a_second_move_of_the_date_is_named_where_its_reason_is_asked(
+    visits: Visits, eight: list[ItemId]
+) -> None:
+    visitor, row = visits("tia"), eight[0]
+    moved = {named(row): "agreed", named(row, "note"): "Visit first", named(row, "by"): "30/4/2026"}
+    visitor.sends(AMIRAS, **moved)
+    shown = visitor.sends(AMIRAS, **{named(row): "on_track", named(row, "by"): "29/5/2026"})
+    assert f"why {action_ref(row)} has a later date. This is the 2nd move" in shown.text
+    assert "with you" in shown.text
+    assert "Last time, Monday 2 March: “Visit first”, by Thursday 30 April." in shown.text
 
 
 @pytest.mark.parametrize(
@@ -195,5 +253,31 @@ def test_a_manager_above_and_a_deputy_find_it(
 
 def test_people_are_listed_with_what_is_open(visits: Visits, eight: list[ItemId]) -> None:
     shown = visits("tia").opens("/supervision")
-    assert "Amira Not supervised here yet. 8 open" in shown.text
+    assert "Amira Not supervised here yet. 8 to discuss" in shown.text
     assert eight
+
+
+def test_who_was_seen_is_expected_again_after_the_days_that_are_set(
+    authority: Authority, visits: Visits, eight: list[ItemId]
+) -> None:
+    authority.supervises("amira", {eight[0]: "on_track"}, by="sam")
+    praises(authority, "Direct work that the child asked for")
+    shown = visits("tia").opens("/supervision")
+    assert "Last Monday 2 March, with Sam; expected by Monday 30 March, in 20" in shown.text
+    assert "8 to discuss: 7 drifting, 1 strength" in shown.text
+
+
+def test_the_list_costs_the_same_however_much_is_open(authority: Authority, visits: Visits) -> None:
+    authority.takes_in()
+    visitor = visits("tia")
+
+    def asked() -> int:
+        with counted() as statements:
+            visitor.opens("/supervision")
+            visitor.opens(AMIRAS)
+        return len(statements)
+
+    authority.raises("standard")
+    few = asked()
+    authority.raises(*["standard"] * 12)
+    assert asked() == few

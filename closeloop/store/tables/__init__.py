@@ -18,7 +18,7 @@ from closeloop.store.tables.authority import (
 )
 from closeloop.store.tables.base import Instant, Row, table_of
 from closeloop.store.tables.children import ChildRow
-from closeloop.store.tables.forms import ParkedRow, PressedRow
+from closeloop.store.tables.forms import DraftRow, ParkedRow, PressedRow
 from closeloop.store.tables.items import (
     ActionRow,
     AnswerRow,
@@ -64,6 +64,7 @@ __all__ = [
     "DirectoryRow",
     "DiscussedRow",
     "DraftFindingRow",
+    "DraftRow",
     "DriftRow",
     "EntryRow",
     "EscalationRow",

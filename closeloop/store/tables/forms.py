@@ -19,6 +19,16 @@ class PressedRow(Row):
     says: Mapped[str]  # the banner there
 
 
+class DraftRow(Row):
+    """A long form that somebody has begun: sealed, one for a person and a page, until saved."""
+
+    __tablename__ = "draft"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ParkedRow(Row):
     """A form that was sent after sign-out: sealed, and opened for the same person only."""
 

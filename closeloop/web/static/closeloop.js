@@ -1,4 +1,5 @@
-// Shortens paths that work without it: GOV.UK's own components, and one press to copy a text.
+// Shortens paths that work without it: GOV.UK's own components, one press to copy a text or to
+// print, and a draft of a long form that is kept while somebody types.
 import { initAll } from "/static/govuk/govuk-frontend.min.js";
 
 initAll();
@@ -21,4 +22,51 @@ for (const box of document.querySelectorAll("textarea[data-copy]")) {
     }
   });
   box.after(button, said);
+}
+
+for (const link of document.querySelectorAll("a[data-print]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.print();
+  });
+}
+
+const EVERY = 20000;
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const typed = () => new URLSearchParams(new FormData(form)).toString();
+  const said = document.createElement("p");
+  said.className = "govuk-body-s closeloop-no-print";
+  said.setAttribute("role", "status");
+  form.append(said);
+  let kept = typed();
+  let sent = false;
+  const keep = async () => {
+    const now = typed();
+    if (sent || now === kept) {
+      return;
+    }
+    kept = now;
+    try {
+      const body = new URLSearchParams(now);
+      body.append("draft", "1");
+      const answer = await fetch(location.href, { method: "POST", body, keepalive: true });
+      if (!answer.ok || answer.redirected) {
+        throw new Error("not kept");
+      }
+      said.textContent = await answer.text();
+    } catch {
+      kept = "";
+      said.textContent = "The draft is not saved yet. What you typed is still on this page.";
+    }
+  };
+  setInterval(keep, EVERY);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      keep();
+    }
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+  });
 }
