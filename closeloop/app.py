@@ -11,9 +11,8 @@ from closeloop.rules.closures import Closure
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.working_days import london_day
 from closeloop.store import schema
-from closeloop.web import errors, gate, health, metrics, request_log, site
+from closeloop.web import errors, gate, health, metrics, proxies, request_log, site, turnstile
 from closeloop.web.api import api, docs
-from closeloop.web.rate import Windows
 
 __all__ = ["House", "create_app", "init", "open_house"]
 
@@ -24,14 +23,15 @@ def create_app(house: House) -> Flask:
     app.secret_key = house.settings.secret_key
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # only listed methods are answered
     app.extensions["closeloop"] = house
-    app.extensions["closeloop windows"] = Windows()
     request_log.keep(app)
     gate.guard(app)
+    turnstile.put_before(app, house.settings)
     errors.answer_all(app)
     metrics.count_requests(app)
     for part in (api, docs.front, health.front, metrics.front):
         app.register_blueprint(part)
     site.open_to_people(app, house)
+    app.wsgi_app = proxies.Named(app.wsgi_app, house.settings.proxies)  # type: ignore[method-assign]
     return app
 
 

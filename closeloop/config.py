@@ -5,9 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
+
+from closeloop import limits
+from closeloop.limits import Limits
 
 PACKAGE = Path(__file__).parent
 LEAST_SECRET = 32  # characters of a production secret
@@ -64,6 +68,8 @@ class Settings:
     authority: str
     var: Path
     supervision_days: int = 28  # how often people are expected to be supervised one to one
+    limits: Limits = limits.DEFAULT
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()  # whose word on who asks is taken
     notify_key: str | None = field(default=None, repr=False)
     notify_template: str | None = None
     oidc_issuer: str | None = None
@@ -106,6 +112,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         authority=environment.get("CLOSELOOP_AUTHORITY", "Midshire Council"),
         var=var,
         supervision_days=_count(environment, "CLOSELOOP_SUPERVISION_DAYS", 28),
+        limits=_limits(environment),
+        proxies=_proxies(environment),
         notify_key=environment.get("CLOSELOOP_NOTIFY_KEY"),
         notify_template=environment.get("CLOSELOOP_NOTIFY_TEMPLATE"),
         oidc_issuer=environment.get("CLOSELOOP_OIDC_ISSUER"),
@@ -236,3 +244,21 @@ def _check_single_sign_on(settings: Settings) -> None:
             "CLOSELOOP_OIDC_ISSUER: anybody's account would do. Give the address with your own "
             "tenant's id: https://login.microsoftonline.com/TENANT_ID/v2.0."
         )
+
+
+def _limits(environment: Mapping[str, str]) -> Limits:
+    try:
+        return limits.read(environment.get("CLOSELOOP_LIMITS", ""))
+    except ValueError as wrong:
+        raise WrongSetting(f"CLOSELOOP_LIMITS: {wrong}") from None
+
+
+def _proxies(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The proxies before closeloop; from anybody else a forwarded address is made up."""
+    said = environment.get("CLOSELOOP_PROXIES", "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(one) for one in said)
+    except ValueError as wrong:
+        raise WrongSetting(
+            f"CLOSELOOP_PROXIES: {wrong}. Give addresses or networks: 10.0.0.5 10.1.0.0/24."
+        ) from None

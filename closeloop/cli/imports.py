@@ -53,6 +53,7 @@ def _loaded(house: House, kind: str, file: Path, *, dry_run: bool, hears: Hears)
             activities=house.activities.names,
             now=house.now(),
             by=None,
+            limits=house.settings.limits,
         )
         return loads.load(desk, kind, file, name=file.name, dry_run=dry_run, told=hears)
 

@@ -31,7 +31,6 @@ from closeloop.store.audits import AuditId, Known
 
 Key = tuple[int, date, PersonId]
 
-MOST_FINDINGS = 60
 BATCH = 500  # audits that are raised at once: what is written at once is held in memory
 
 FUTURE = "{on} is in the future. Enter the day on which the audit was done."
@@ -123,6 +122,7 @@ class _Places:
     """The findings of known audits, by what makes them the same."""
 
     def __init__(self, desk: Desk, ids: Sequence[AuditId]) -> None:
+        self.most = desk.limits.findings  # in one audit
         self.findings = {}
         self.last: dict[AuditId, int] = {}
         for found in audits.known_findings(desk.session, ids):
@@ -178,9 +178,9 @@ def _sort(
         elif different := differences.between(line, known):
             yield different
     last = places.last.get(kept.id, 0) if kept else 0
-    if last + len(new) > MOST_FINDINGS:
-        message = TOO_MANY.format(count=last + len(new), most=MOST_FINDINGS)
-        over = new[max(MOST_FINDINGS - last, 0)]
+    if last + len(new) > places.most:
+        message = TOO_MANY.format(count=last + len(new), most=places.most)
+        over = new[max(places.most - last, 0)]
         plan.errors.append(CellError(over.record.row, "finding", None, message))
     if new and kept:
         plan.more.append((kept.id, last, new))

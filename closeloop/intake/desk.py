@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from closeloop.limits import DEFAULT, Limits
 from closeloop.rules.people import Directory, Person
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import london_day
@@ -20,6 +21,7 @@ class Desk:
     activities: tuple[str, ...]  # the names in the catalogue
     now: datetime
     by: Person | None
+    limits: Limits = DEFAULT
 
     @property
     def today(self) -> date:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from closeloop.intake.refusals import FileRefused
+from closeloop.limits import Limits as AsSet
 
 MEGABYTE = 1024 * 1024
 
@@ -25,3 +26,14 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def of_file(limits: AsSet) -> Limits:
+    """What one file may hold where these limits are set."""
+    return Limits(
+        megabytes=limits.file_megabytes,
+        unpacked_megabytes=limits.file_unpacked_megabytes,
+        parts=limits.file_parts,
+        rows=limits.file_rows,
+        columns=limits.file_columns,
+    )

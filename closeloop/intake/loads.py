@@ -11,7 +11,7 @@ from closeloop.intake import audits, children, files, people, records, report
 from closeloop.intake.columns import Column
 from closeloop.intake.desk import Desk
 from closeloop.intake.header import AS_IT_COMES, Layout
-from closeloop.intake.limits import DEFAULT, Limits
+from closeloop.intake.limits import of_file
 from closeloop.intake.plan import Plan
 from closeloop.intake.records import Reading
 from closeloop.intake.refusals import CellError, FileRefused, TooLarge
@@ -84,7 +84,6 @@ def load(
     name: str = "",
     dry_run: bool = False,
     layout: Layout = AS_IT_COMES,
-    limits: Limits = DEFAULT,
     told: Told = lambda _: None,
 ) -> Loaded:
     """Load a file in the caller's transaction; a dry run only says what would become of it.
@@ -96,7 +95,7 @@ def load(
         raise NotYours
     if not dry_run:
         imports.take_turn(desk.session)
-    module = KINDS[kind]
+    module, limits = KINDS[kind], of_file(desk.limits)
     try:
         data = files.content(source, limits)
         wanted = module.columns(desk)

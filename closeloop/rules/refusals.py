@@ -77,6 +77,12 @@ class NotReady(Refusal):
         super().__init__(names=[message])
 
 
+class TooLong(Refusal):
+    """The time to answer ran out, and what had been begun was undone."""
+
+    says = "This is taking too long. Nothing was changed."
+
+
 def _article(field: str) -> str:
     """The field's name as a person would ask for it: `due_on` is "the due on"."""
     return "the " + field.replace("_", " ")

@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
+from time import sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -14,12 +16,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from closeloop.rules.refusals import NotReady
-from closeloop.store import people
+from closeloop.rules.refusals import NotReady, TooLong
+from closeloop.store import deadline, people
 
 STATEMENT_SECONDS = 15  # a statement that runs longer is ended, and its transaction with it
 IDLE_SECONDS = 30
 BUSY_MILLISECONDS = 10_000
+BETWEEN_LOOKS = 0.002  # seconds, at the lock of another process, of who has a deadline
+STEPS = 100_000  # of SQLite's machine between two looks at the clock: some milliseconds
 
 
 class Database:
@@ -41,6 +45,7 @@ class Database:
         self._reader = self._open(pool_size, reads_only=True)
         self._write, self._read = sessionmaker(self.engine), sessionmaker(self._reader)
         self.directory = people.Kept()
+        self._mine = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -70,6 +75,7 @@ class Database:
             session.info["directory"] = self.directory
             session.info["writes"] = True
             yield session
+        deadline.lift()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -83,12 +89,13 @@ class Database:
             if reads_only:
                 event.listen(engine, "connect", _sqlite_reads_only)
             event.listen(engine, "begin", _begin if reads_only else _begin_immediate)
+            event.listen(engine, "before_cursor_execute", _in_time)
             return engine
         milliseconds = STATEMENT_SECONDS * 1000, IDLE_SECONDS * 1000
         settings = (
             "-c statement_timeout={} -c idle_in_transaction_session_timeout={} -c TimeZone=UTC"
         )
-        return create_engine(
+        engine = create_engine(
             self.url,
             pool_size=pool_size,
             max_overflow=pool_size,
@@ -97,10 +104,14 @@ class Database:
             connect_args={"options": settings.format(*milliseconds), "connect_timeout": 5},
             execution_options={"postgresql_readonly": True} if reads_only else {},
         )
+        event.listen(engine, "begin", _ends_in_time)
+        event.listen(engine, "before_cursor_execute", _in_time)
+        return engine
 
     def _in_turn(self) -> "_Turn | nullcontext[None]":
-        path = self.url.database
-        return _Turn(Path(f"{path}.writers")) if self.is_sqlite and path else nullcontext()
+        if self.is_sqlite and (path := self.url.database):
+            return _Turn(Path(f"{path}.writers"), self._mine)
+        return nullcontext()
 
 
 SETTING = "CLOSELOOP_DATABASE_URL"
@@ -108,18 +119,46 @@ CURE = "Give sqlite:///FILE or postgresql://USER@HOST/NAME."
 
 
 class _Turn:
-    """A place in the queue of writers, by `flock`."""
+    """A place in the queue of writers: among the threads of a process, then by `flock`.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Who has a deadline gives way when it has passed. Raises TooLong.
+    """
+
+    def __init__(self, path: Path, mine: Lock) -> None:
+        self._path, self._mine = path, mine
         self._file = -1
 
     def __enter__(self) -> None:
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        left = deadline.seconds_left()
+        if not self._mine.acquire(timeout=-1 if left is None else max(left, 0)):
+            raise TooLong
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._lock()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _lock(self) -> None:
+        if deadline.seconds_left() is None:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            return
+        while not _locked(self._file):
+            deadline.check()
+            sleep(BETWEEN_LOOKS)
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
+        self._mine.release()
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)  # it, not we, is at fault
@@ -135,6 +174,7 @@ def explained(error: Exception) -> str:
 def _sqlite_opened(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Stop SQLite's driver from opening transactions of its own; keep what was promised."""
     connection.isolation_level = None
+    connection.set_progress_handler(deadline.has_passed, STEPS)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -148,6 +188,19 @@ def _sqlite_opened(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 def _sqlite_reads_only(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Make SQLite refuse what PostgreSQL refuses in a read-only transaction."""
     connection.cursor().execute("PRAGMA query_only = ON")
+
+
+def _in_time(*_: object) -> None:
+    """Ask nothing more of the database once it is too late for the answer."""
+    deadline.check()
+
+
+def _ends_in_time(connection: Connection) -> None:
+    """Have PostgreSQL end a statement that would answer too late."""
+    left = deadline.seconds_left()
+    if left is not None and left < STATEMENT_SECONDS:
+        milliseconds = max(int(left * 1000), 1)
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
 
 
 def _begin(connection: Connection) -> None:

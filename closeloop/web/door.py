@@ -18,6 +18,8 @@ from closeloop.web.here import house
 from closeloop.web.routes import EVERYBODY, OPEN_TO, STRANGERS
 from closeloop.web.visitor import note_use, roles, visitor
 
+LARGEST_FORM = 1024 * 1024  # bytes, where no file is sent
+
 csrf = CSRFProtect()
 
 
@@ -34,6 +36,8 @@ def _enter() -> Response | None:
     """Let in whom the list of routes names; the rulebook decides the rest."""
     if request.method == "POST" and _comes_from_elsewhere():
         abort(HTTPStatus.BAD_REQUEST, "This form was sent from another site. Open the page here.")
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
     open_to = OPEN_TO[str(request.endpoint)]
     person = visitor()
     if open_to == STRANGERS:

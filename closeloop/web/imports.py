@@ -45,7 +45,7 @@ def check_or_load() -> Response | tuple[str, HTTPStatus]:
         return _page(kind=kind, errors=errors), HTTPStatus.UNPROCESSABLE_ENTITY
     if kind not in _mine():
         raise NotYours
-    with at_once.place(house().settings.var, me().id):
+    with at_once.place(house().settings.var, me().id, house().settings.limits):
         return _checked_or_loaded(kind, data, (upload.filename if upload else "") or "")
 
 
@@ -55,8 +55,7 @@ def _checked_or_loaded(kind: str, data: bytes, name: str) -> Response | tuple[st
         return _loaded(kind, data, name)
     with house().database.reading() as session:
         told = loads.load(_desk(session), kind, data, dry_run=True)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if told.report.refused else HTTPStatus.OK
-    return _page(kind=kind, told=told, digest=digest), status
+    return _page(kind=kind, told=told, digest=digest), _status(told)
 
 
 @front.get("/imports/<import:number>")
@@ -78,8 +77,14 @@ def _loaded(kind: str, data: bytes, name: str) -> Response | tuple[str, HTTPStat
             says = f"Loaded {told.report.rows:,} rows."
             press.done(url_for("imports.show", number=told.id), says)
     if told.id is None:
-        return _page(kind=kind, told=told), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(kind=kind, told=told), _status(told)
     return press.answer()
+
+
+def _status(told: Loaded) -> HTTPStatus:
+    if told.too_large:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return HTTPStatus.UNPROCESSABLE_ENTITY if told.report.refused else HTTPStatus.OK
 
 
 def _desk(session: Session) -> Desk:
@@ -89,6 +94,7 @@ def _desk(session: Session) -> Desk:
         activities=house().activities.names,
         now=house().now(),
         by=me(),
+        limits=house().settings.limits,
     )
 
 

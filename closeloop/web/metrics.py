@@ -22,9 +22,9 @@ from closeloop.house import House
 from closeloop.store import gauges
 from closeloop.web import here, request_log
 from closeloop.web.api import caller
+from closeloop.web.gate import PASSED_ON
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where worker processes put what each has counted
-PASSED_ON = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 TELLS = {
     "open_items": "Items that a workflow still sees through.",
     "drift": "Drift that stands, by rule.",
@@ -94,7 +94,7 @@ def metrics() -> Response:
     house = here.house()
     if house.settings.in_production and not _is_from_here():
         with house.database.reading() as session:
-            caller.known(session, request, house.settings, house.now())
+            caller.known(session, request, house.now())
     ours = CollectorRegistry()
     ours.register(HouseFigures(house))
     figures = generate_latest(_counted()) + generate_latest(ours)

@@ -16,6 +16,7 @@ from closeloop.rules.refusals import (
     NotYours,
     Refusal,
     Stale,
+    TooLong,
     Unseen,
     Wrong,
 )
@@ -29,13 +30,13 @@ STATUS: Mapping[type[Refusal], HTTPStatus] = {
     Unseen: HTTPStatus.NOT_FOUND,
     Wrong: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooLong: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 SECONDS_TO_WAIT = 5
 AWAY = "closeloop cannot reach its records. Nothing was changed. Try again in a moment."
-TOO_LONG = "This is taking too long. Nothing was changed."
 NOT_TAKEN = "This address does not take {method}."
 UNEXPECTED = "closeloop met something unexpected; nothing was changed. Reference {reference}."
-CANCELED = "57014"  # PostgreSQL: a statement ran out of time
+OUT_OF_TIME = {"57014", "SQLITE_INTERRUPT"}  # PostgreSQL ended the statement, or SQLite
 
 log = logging.getLogger(__name__)
 
@@ -109,10 +110,12 @@ def _http(error: HTTPException) -> Told:
 
 
 def _away(error: Exception) -> Told:
-    slow = getattr(getattr(error, "orig", None), "sqlstate", None) == CANCELED
+    driver = getattr(error, "orig", None)
+    codes = {getattr(driver, name, None) for name in ("sqlstate", "sqlite_errorname")}
+    if not codes.isdisjoint(OUT_OF_TIME):
+        return _refusal(TooLong())
     log.error("the database is out of reach: %s", type(error).__name__)
-    detail = TOO_LONG if slow else AWAY
-    return Told(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=_wait())
+    return Told(HTTPStatus.SERVICE_UNAVAILABLE, AWAY, headers=_wait())
 
 
 def _wait() -> Mapping[str, str]:

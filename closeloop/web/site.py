@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from closeloop.config import Settings, shipped
 from closeloop.house import House
 from closeloop.identity.provider import Provider
+from closeloop.intake.limits import MEGABYTE
 from closeloop.web import (
     about,
     absence,
@@ -36,7 +37,7 @@ from closeloop.web import (
     supervision_record,
     words,
 )
-from closeloop.web.door import csrf
+from closeloop.web.door import LARGEST_FORM, csrf
 from closeloop.web.frame import form_keys
 
 PAGES = (
@@ -63,8 +64,7 @@ PAGES = (
     about.front,
 )
 GOVUK = "govuk_frontend_jinja"
-LARGEST_REQUEST = 10 * 1024 * 1024 + 64 * 1024  # a file to load, and the form around it
-LARGEST_FORM = 1024 * 1024
+AROUND_A_FILE = 64 * 1024  # of a form
 FILES = Blueprint(
     "files", __name__, static_folder=Path(__file__).parent / "static", static_url_path="/static"
 )
@@ -76,8 +76,8 @@ def open_to_people(app: Flask, house: House) -> None:
     app.session_interface = cookie.SignInCookie()
     app.config |= cookie.settings(secure=house.settings.in_production)
     app.config |= {
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_CONTENT_LENGTH": house.settings.limits.file_megabytes * MEGABYTE + AROUND_A_FILE,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,  # of a field beside a file
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(hours=1),
         "WTF_CSRF_CHECK_DEFAULT": False,  # the door checks, once it knows who is there
         "WTF_CSRF_TIME_LIMIT": None,  # a form is good for as long as its sign-in

@@ -8,7 +8,7 @@ from closeloop.loop import sign_in
 from closeloop.loop.sign_in import Lasts
 from closeloop.rules.people import Person
 from closeloop.rules.working_days import london_day
-from closeloop.store import Session, people, sight, sign_ins
+from closeloop.store import Session, deadline, people, sight, sign_ins
 from closeloop.store.sight import Sight
 from closeloop.store.sign_ins import SignIn
 from closeloop.web import request_log
@@ -63,7 +63,7 @@ def note_use() -> None:
     found: SignIn | None = g.get("sign_in")
     now = house().now()
     if found is not None and now - found.used_at >= ONCE_A:
-        with house().database.writing() as transaction:
+        with deadline.apart(), house().database.writing() as transaction:
             sign_ins.used(transaction, found.id, now)
 
 

@@ -125,3 +125,16 @@ def test_a_message_with_lines_of_its_own_stays_on_one(office: Office) -> None:
     path.write_text('email,name,roles\n"a\nb",Dana,director\n', encoding="utf-8")
     answer = office.takes_in("people", str(path))
     assert len(answer.stderr.splitlines()) == 2
+
+
+def test_a_file_beyond_a_limit_is_refused_in_the_words_of_the_api(office: Office) -> None:
+    path = office.folder / "children.csv"
+    for data, set_to, why in (
+        (b"x" * (10 * 1024 * 1024 + 1), "", "This file is larger than 10 MB."),
+        (b"child_ref,status\nC-1,cin\nC-2,cin\n", "file_rows=1", "Row 2: a file may have 1 rows."),
+    ):
+        path.write_bytes(data)
+        office.environment["CLOSELOOP_LIMITS"] = set_to
+        refused = office.takes_in("children", str(path))
+        del office.environment["CLOSELOOP_LIMITS"]
+        assert (refused.exit_code, refused.stderr.strip()) == (2, why)

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from closeloop.house import House
-from closeloop.intake.limits import DEFAULT, MEGABYTE
+from closeloop.intake.limits import MEGABYTE
+from closeloop.limits import Limits
 from closeloop.rules.people import Directory, Person
 from closeloop.rules.refusals import Stale, Wrong
 from closeloop.rules.rulebook import Rulebook
@@ -28,7 +29,7 @@ from closeloop.web.api import field_words, strict_json
 M = TypeVar("M", bound=BaseModel)
 
 LARGEST_BODY = 1_000_000  # bytes
-LARGEST_FORM = DEFAULT.megabytes * MEGABYTE + 64 * 1024  # a file, and what stands around it
+AROUND_A_FILE = 64 * 1024  # of a form
 TOO_LARGE = "This request is larger than 1 MB."
 SEND_JSON = "Send JSON."
 TWICE = "{name} was given twice. Give it once."
@@ -46,6 +47,16 @@ class Asked:
     takes: type[BaseModel] | None = None
     asks: type[BaseModel] | None = None
     query_was_read: bool = field(default=False, init=False)
+
+    @property
+    def limits(self) -> Limits:
+        """How much is taken."""
+        return self.house.settings.limits
+
+    @property
+    def largest_form(self) -> int:
+        """Bytes of a form with a file."""
+        return self.limits.file_megabytes * MEGABYTE + AROUND_A_FILE
 
     @property
     def day(self) -> date:
@@ -107,7 +118,7 @@ class Asked:
         """What the body says, for telling one from another: a form's, whatever its boundary."""
         if self.request.mimetype != "multipart/form-data":
             return self.raw
-        self.request.max_content_length = LARGEST_FORM
+        self.request.max_content_length = self.largest_form
         fields = [f"{name}={value}".encode() for name, value in self.request.form.items(multi=True)]
         for name, file in self.request.files.items(multi=True):
             fields.append(name.encode() + b"=" + file.stream.read())
@@ -148,6 +159,6 @@ class Asked:
 
     def _checked(self, model: type[M], value: Mapping[str, Any]) -> M:
         try:
-            return model.model_validate(value, context={"today": self.day})
+            return model.model_validate(value, context={"today": self.day, "limits": self.limits})
         except ValidationError as error:
             raise Wrong(field_words.errors(error)) from None

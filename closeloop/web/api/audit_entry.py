@@ -1,6 +1,6 @@
 """An audit as somebody enters it: its fields, and what must fit together."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -10,13 +10,12 @@ from closeloop.rules.standards import Framework
 from closeloop.store.children import Child
 from closeloop.web.api import against, named
 from closeloop.web.api.asked import Asked
-from closeloop.web.api.fields import STRICT, Day, Email, Reference, Text
+from closeloop.web.api.fields import STRICT, Day, Email, Reference, Text, at_most
 
 Grade = Literal["outstanding", "good", "requires_improvement", "inadequate"]
 Kind = Literal["strength", "improvement"]
 Severity = Literal["critical", "high", "standard"]
 
-MOST_FINDINGS = 60
 OF_AN_ACTION = ("severity", "action", "due_on", "impact", "expected", "seen_by")
 NONE_OF_A_STRENGTH = "a strength leads to no action. Leave it out."
 Errors = dict[str, str]
@@ -56,7 +55,9 @@ class NewAuditBody(BaseModel):
     activity: str
     overall_grade: Grade | None = None
     judgements: list[Judgement] = Field(default_factory=list)
-    findings: list[Finding] = Field(default_factory=list, max_length=MOST_FINDINGS)
+    findings: Annotated[list[Finding], at_most(lambda limits: limits.findings)] = Field(
+        default_factory=list
+    )
 
 
 def read(asked: Asked, child: Child) -> NewAudit:

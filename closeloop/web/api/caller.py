@@ -3,17 +3,15 @@
 import logging
 from datetime import datetime
 
-from flask import Request, current_app
+from flask import Request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from closeloop.config import Settings
 from closeloop.house import House
 from closeloop.loop import access
 from closeloop.loop.access import Recognised
 from closeloop.store import Session, database, tokens
-from closeloop.web import request_log
-from closeloop.web.rate import OF_AN_ADDRESS, Windows
+from closeloop.web import request_log, turnstile
 
 NOBODY = "Send a token that is good now: Authorization: Bearer TOKEN."
 REALM = WWWAuthenticate("bearer", {"realm": "closeloop"})
@@ -21,30 +19,17 @@ REALM = WWWAuthenticate("bearer", {"realm": "closeloop"})
 log = logging.getLogger(__name__)
 
 
-def known(session: Session, request: Request, settings: Settings, now: datetime) -> Recognised:
+def known(session: Session, request: Request, now: datetime) -> Recognised:
     """Who calls. Raises Unauthorized, or TooManyRequests for a token or an address."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     is_bearer = kind.lower() == "bearer"
     found = access.recognised(session, secret.strip(), now) if is_bearer else None
     if found is None:
-        count_address(request, settings)
+        turnstile.count_address()
         log.info("token refused")
         raise Unauthorized(NOBODY, www_authenticate=REALM)
     request_log.is_by(person=found.person.id, token=found.token.id)
-    if settings.rate:
-        windows().count(f"token {found.token.id}", settings.rate)
-    return found
-
-
-def count_address(request: Request, settings: Settings) -> None:
-    """Count a request without a token that is good. Raises TooManyRequests."""
-    if settings.rate:
-        windows().count(f"address {request.remote_addr}", OF_AN_ADDRESS)
-
-
-def windows() -> Windows:
-    """The windows of this process."""
-    found: Windows = current_app.extensions["closeloop windows"]
+    turnstile.count(f"token {found.token.id}")
     return found
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
-from closeloop.web import frame, here
-from closeloop.web.api import caller, document
+from closeloop.web import frame
+from closeloop.web.api import document
 from closeloop.web.api.blueprint import api
 
 PREFIX = "/api/v1"
@@ -44,14 +44,12 @@ class Call:
 @front.get("/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document."""
-    caller.count_address(request, here.house().settings)
     return jsonify(written())
 
 
 @front.get("/docs")
 def page() -> str:
     """The same to read: each call, what it takes, gives and refuses."""
-    caller.count_address(request, here.house().settings)
     return frame.page("api_docs", calls=calls(), introduction=document.INTRODUCTION)
 
 

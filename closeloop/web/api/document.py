@@ -17,7 +17,7 @@ ANY_WRITE = (409, 413, 415)
 WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 WAITS = {409, 429, 503}
 MEANS: Mapping[int, str] = {
-    400: "Not JSON, a parameter given twice, a cursor of another list, or a host that is not ours.",
+    400: "Not JSON, a parameter given twice, a cursor of another list, plain HTTP, another host.",
     401: "No token, or one that is not good now.",
     403: "The caller may see it, but not do this.",
     404: "There is no such thing, or it is not the caller's to see.",

@@ -25,13 +25,14 @@ from closeloop.intake.values import (
     UNSEEN,
     lowered,
 )
+from closeloop.limits import DEFAULT, Limits
 from closeloop.rules.working_days import LONDON
 
 STRICT = ConfigDict(extra="forbid", strict=True)  # of every body: JSON's own kinds, no other
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # a tab and a line's end may be
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 FIRST_YEAR, YEARS_AHEAD = 2000, 10
-LEAST_LIMIT, MOST_LIMIT = 1, 200
+LEAST_LIMIT = 1
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -100,10 +101,28 @@ def moment(given: object) -> object:
     return at.astimezone(UTC)
 
 
-def _limit(given: int) -> int:
-    if not LEAST_LIMIT <= given <= MOST_LIMIT:
-        raise wrong(f"{given} is not between {LEAST_LIMIT} and {MOST_LIMIT}.")
+def _limit(given: int, info: ValidationInfo) -> int:
+    most = _limits(info).list_items
+    if not LEAST_LIMIT <= given <= most:
+        raise wrong(f"{given} is not between {LEAST_LIMIT} and {most}.")
     return given
+
+
+def at_most(limit: Callable[[Limits], int]) -> BeforeValidator:
+    """Refuse a list of more than the authority takes, before any of it is looked at."""
+
+    def check(given: object, info: ValidationInfo) -> object:
+        most = limit(_limits(info))
+        if isinstance(given, list) and len(given) > most:
+            raise wrong(f"{len(given):,}; at most {most:,}.")
+        return given
+
+    return BeforeValidator(check)
+
+
+def _limits(info: ValidationInfo) -> Limits:
+    found: Limits = (info.context or {}).get("limits", DEFAULT)
+    return found
 
 
 def never_empty(*fields: str) -> Any:  # noqa: ANN401 - a validator, as pydantic has it
@@ -141,5 +160,5 @@ Email = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_day), _schema("string", format="date")]
 Limit = Annotated[
-    int, AfterValidator(_limit), _schema("integer", minimum=LEAST_LIMIT, maximum=MOST_LIMIT)
+    int, AfterValidator(_limit), _schema("integer", minimum=LEAST_LIMIT, maximum=DEFAULT.list_items)
 ]

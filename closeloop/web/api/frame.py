@@ -103,11 +103,11 @@ def _answer(route: Route, **path: str) -> Response:
     house, now = here.house(), here.house().now()
     if route.method in READS:
         with house.database.reading() as session:
-            found = caller.known(session, request, house.settings, now)
+            found = caller.known(session, request, now)
             given = _viewed(route, _asked(route, session, found, now), path)
     else:
         with house.database.reading() as session:
-            found = caller.known(session, request, house.settings, now)
+            found = caller.known(session, request, now)
         given = again.kept(
             house.database,
             lambda session: _written(route, _asked(route, session, found, now), path),

@@ -15,7 +15,6 @@ from werkzeug.exceptions import (
 
 from closeloop.intake import loads
 from closeloop.intake.desk import Desk
-from closeloop.intake.limits import DEFAULT
 from closeloop.intake.loads import Loaded
 from closeloop.rules import refs
 from closeloop.rules.refusals import NotYours, Unseen, Wrong
@@ -23,12 +22,12 @@ from closeloop.store import imports
 from closeloop.store.imports import ImportId
 from closeloop.web import at_once
 from closeloop.web.api import problems
-from closeloop.web.api.asked import LARGEST_FORM, Asked
+from closeloop.web.api.asked import Asked
 from closeloop.web.api.blueprint import api
 from closeloop.web.api.frame import Answer
 from closeloop.web.api.problems import FieldError
 
-TOO_LARGE = f"This file is larger than {DEFAULT.megabytes} MB."
+TOO_LARGE = "This file is larger than {megabytes} MB."
 SEND_A_FILE = "Send a CSV or XLSX file."
 NO_FILE = "file: missing. Send a CSV or XLSX file in this field."
 NOTHING = "Nothing was imported: {rejected:,} of {rows:,} rows need mending."
@@ -98,7 +97,7 @@ class ImportRefused(BaseModel):
 def send_import(asked: Asked) -> Answer:
     """Send a file as the field `file` of a form; `dry_run=true` only says what would become."""
     asking = _check_may(asked)
-    with at_once.place(asked.house.settings.var, asked.caller.id):
+    with at_once.place(asked.house.settings.var, asked.caller.id, asked.limits):
         name, data = _file(asked)
         loaded = loads.load(_desk(asked), asking.kind, data, name=name, dry_run=asking.dry_run)
     if loaded.too_large:
@@ -133,6 +132,7 @@ def _desk(asked: Asked) -> Desk:
         activities=asked.house.activities.names,
         now=asked.now,
         by=asked.caller,
+        limits=asked.limits,
     )
 
 
@@ -141,13 +141,14 @@ def _file(asked: Asked) -> tuple[str, bytes]:
     request = asked.request
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType(SEND_A_FILE)
-    request.max_content_length = LARGEST_FORM
-    if (request.content_length or 0) > LARGEST_FORM:  # before any of it is put on disk
-        raise RequestEntityTooLarge(TOO_LARGE)
+    request.max_content_length = asked.largest_form
+    too_large = RequestEntityTooLarge(TOO_LARGE.format(megabytes=asked.limits.file_megabytes))
+    if (request.content_length or 0) > asked.largest_form:  # before any of it is put on disk
+        raise too_large
     try:
         files = request.files.getlist("file")
     except RequestEntityTooLarge:
-        raise RequestEntityTooLarge(TOO_LARGE) from None
+        raise too_large from None
     if len(files) != 1:
         raise Wrong({"file": NO_FILE})
     stream = files[0].stream

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -17,9 +19,9 @@ from closeloop.rules.csv_text import Given as Cell
 from closeloop.rules.people import PersonId
 from closeloop.rules.refusals import Unseen
 from closeloop.rules.working_days import london_day
-from closeloop.store import people, sight
+from closeloop.store import keyset, people, sight
 from closeloop.store.actions import Reader
-from closeloop.store.keyset import Place
+from closeloop.web import at_once
 from closeloop.web.api import paging
 from closeloop.web.api.asked import Asked
 from closeloop.web.api.blueprint import api
@@ -28,6 +30,7 @@ from closeloop.web.api.once import Given
 from closeloop.web.api.paging import Listed, Page
 
 JSON, CSV = "application/json", "text/csv"
+Place = Callable[[], AbstractContextManager[Callable[[Response], Response]]]
 SUFFIXES = {".json": JSON, ".csv": CSV}
 
 
@@ -53,12 +56,14 @@ class Sent(Given):
 
     lines: Iterator[str]
     media: str
+    place: Place
 
     def response(self) -> Response:
-        """The answer as Flask sends it."""
-        sent = Response(self.lines, status=self.status, mimetype=self.media)
-        sent.headers.extend(self.headers)
-        return sent
+        """The answer as Flask sends it. Raises TooManyRequests where others are sent already."""
+        with self.place() as hand_over:
+            sent = Response(self.lines, status=self.status, mimetype=self.media)
+            sent.headers.extend(self.headers)
+            return hand_over(sent)
 
 
 @api.answers("GET", "/reports", asks=Page, gives=Listed[ReportListed])
@@ -74,11 +79,12 @@ def read_report(asked: Asked, name: str) -> Given:
     report, media = _which(asked, name)
     asked.check_query()
     rows = report_room.every_row(report, _some(asked.house, asked.caller.id, report))
+    headers, lines = {}, _as_json(report, rows)
     if media == CSV:
         headers = {"Content-Disposition": f'attachment; filename="{_file(report, asked.day)}"'}
         lines = csv_text.lines(_with_heading(report, rows))
-        return Sent(status=200, headers=headers, body="", lines=lines, media=media)
-    return Sent(status=200, headers={}, body="", lines=_as_json(report, rows), media=media)
+    place = partial(at_once.sending, asked.house.settings.var, asked.caller.id, asked.limits)
+    return Sent(status=200, headers=headers, body="", lines=lines, media=media, place=place)
 
 
 def _which(asked: Asked, name: str) -> tuple[Report, str]:
@@ -93,10 +99,10 @@ def _which(asked: Asked, name: str) -> tuple[Report, str]:
     return report, wanted or JSON
 
 
-def _some(house: House, caller: PersonId, report: Report) -> Callable[[Place | None], Some]:
+def _some(house: House, caller: PersonId, report: Report) -> Callable[[keyset.Place | None], Some]:
     """Read some rows, each time as what the caller may see by then: a right may be taken away."""
 
-    def read(after: Place | None) -> Some:
+    def read(after: keyset.Place | None) -> Some:
         day = london_day(house.now())
         with house.database.reading() as session:
             seen = sight.of(people.directory(session), caller, day)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -21,14 +21,12 @@ from closeloop.web.api import action_shown, named, paging
 from closeloop.web.api.action_shown import ActionShown
 from closeloop.web.api.asked import Asked
 from closeloop.web.api.blueprint import api
-from closeloop.web.api.fields import STRICT, Day, Email, Text
+from closeloop.web.api.fields import STRICT, Day, Email, Text, at_most
 from closeloop.web.api.frame import Answer
 from closeloop.web.api.paging import Listed, Page
 
 Outcome = Literal["on_track", "agreed", "done", "support", "disagrees"]
 Kind = Literal["one_to_one", "group", "between_sessions"]
-
-MOST_ENTRIES = 200
 
 
 class Entry(BaseModel):
@@ -48,7 +46,9 @@ class NewSupervision(BaseModel):
     supervisee_email: Email
     held_on: Day
     kind: Kind
-    entries: list[Entry] = Field(default_factory=list, max_length=MOST_ENTRIES)
+    entries: Annotated[list[Entry], at_most(lambda limits: limits.entries)] = Field(
+        default_factory=list
+    )
     celebrated: list[str] = Field(default_factory=list, description="Findings: strengths.")
 
 
