@@ -1,89 +1,115 @@
-"""What people and clocks do, through the whole loop: rules, need to know, ledger, letters."""
+"""What people do, through the whole loop: rules, need to know, ledger, letters."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import count
+from collections.abc import Callable, Sequence
+from itertools import count, islice
 from time import perf_counter
 
 from benchmarks.bare import Bare
-from benchmarks.figures import Figure
-from closeloop.loop import steps
+from benchmarks.crowd import Holder
+from benchmarks.figures import Figure, Round, Trial, ratio
+from benchmarks.hands import Hands, Work
+from benchmarks.place import Place
+from closeloop.app import open_house
+from closeloop.house import House
+from closeloop.loop import steps, supervision
+from closeloop.loop.supervision import Discussed, Held
 from closeloop.rules.items import ItemId
-from tests.authority import MONDAY, Authority
+from closeloop.rules.people import PersonId
+from closeloop.rules.working_days import london_day
+from tests.authority import MONDAY
 
-HELD = 20  # actions of one practitioner: what a supervision covers
-PRACTITIONERS = 10
-STEPS = HELD * PRACTITIONERS
-DUE = 500
-WEEK = timedelta(days=7)
+Task = tuple[PersonId, ItemId]
 
-Holdings = dict[str, list[ItemId]]  # who holds what
+OURS, BARE = "closeloop, steps a second", "bare SQL, steps a second"
+TOGETHER, ALONE = "closeloop, actions a second in supervisions of 20", "each by a step of its own"
 
 
-class Loop:
-    """An authority that works through rounds of steps, supervisions and ticks."""
+def step(place: Place) -> Trial:
+    """A step by the loop module, committed: one writer on SQLite, eight on PostgreSQL.
 
-    def __init__(self, authority: Authority) -> None:
-        """Begin with the first week and nobody but the authority's own."""
-        self.authority = authority
-        self._weeks, self._people = count(1), count(1)
+    The eight are processes on both sides, each with one connection.
+    """
+    each, hands = place.sizes.steps, 1 if place.is_sqlite else place.sizes.at_once
+    authority, holders = place.crowd(each * place.rounds)
+    tasks = ((holder.person, action) for holder in holders for action in holder.actions)
+    settings, url = authority.house.settings, place.bare(each * place.rounds)
+    bare_tasks = count(1)
+    ours = Hands(hands, lambda: _acknowledging(open_house(settings)), place.until)
+    bare = Hands(hands, lambda: Bare(url).step, place.until)
 
-    def figures(self, bare: Bare, *, on_sqlite: bool) -> Iterator[Figure]:
-        """Every figure of the loop, with its goal on this database."""
-        yield Figure("a step", "bare SQL", 0.35 if on_sqlite else 0.45,
-                     self.steps, lambda: bare.steps(STEPS))  # fmt: skip
-        yield Figure("an action in a supervision of 20", "20 single steps", 2 if on_sqlite else 1.3,
-                     self.supervisions, self.discussions)  # fmt: skip
-        yield Figure("a timer in a tick", "bare SQL, a row at a time", 0.40 if on_sqlite else 2.5,
-                     self.ticks, lambda: bare.lapses(DUE))  # fmt: skip
+    def run_ours() -> Round:
+        return {OURS: ours.rate(list(islice(tasks, each)))}
 
-    def steps(self) -> float:
-        """Acknowledgements a second."""
-        return self._one_by_one("acknowledge")
+    def run_bare() -> Round:
+        return {BARE: bare.rate(list(islice(bare_tasks, each)))}
 
-    def discussions(self) -> float:
-        """Discussions a second, each by itself."""
-        return self._one_by_one("discuss", by="tia", note="Agreed")
+    beside = "of bare SQL" if place.is_sqlite else f"of bare SQL, both by {hands} processes"
+    goal = 0.35 if place.is_sqlite else 0.45
+    figure = Figure(name="a step", of=ratio(OURS, BARE), beside=beside, goal=goal)
+    return Trial(runs=[run_ours, run_bare], figures=[figure])
 
-    def supervisions(self) -> float:
-        """Actions discussed a second, a supervision for each practitioner."""
-        holdings = self._raised()
-        began = perf_counter()
-        for name, actions in holdings.items():
-            self.authority.supervises(name, dict.fromkeys(actions, "on_track"), by="tia")
-        return STEPS / (perf_counter() - began)
 
-    def ticks(self) -> float:
-        """Timers fired a second, each round a later week with new actions in it."""
-        at = MONDAY + next(self._weeks) * WEEK
-        for _ in range(DUE // STEPS + 1):
-            self._raised(at)
-        began = perf_counter()
-        fired = self.authority.looks(at + timedelta(days=6))
-        return fired.timers / (perf_counter() - began)
+def supervised(place: Place) -> Trial:
+    """A supervision of twenty actions in one call, beside twenty single steps."""
+    each = max(1, place.sizes.steps // 80)  # people
+    authority, holders = place.crowd(2 * each * 20 * place.rounds)
+    waiting = iter(holders)
 
-    def _one_by_one(self, step: str, by: str | None = None, **facts: str) -> float:
-        """Take a step on each action alone, by its owner or by one other person."""
-        holdings, house = self._raised(), self.authority.house
-        taken = [
-            (self.authority.who(by or name), action)
-            for name, actions in holdings.items()
-            for action in actions
-        ]
-        began = perf_counter()
-        for person, action in taken:
-            with house.database.writing() as session:
-                rules = house.rulebook(session)
-                steps.take(session, rules, action, step, facts, by=person, now=MONDAY)
-        return STEPS / (perf_counter() - began)
+    def together() -> Round:
+        some = list(islice(waiting, each))
+        return {TOGETHER: _rate(some, lambda holder: _supervise(authority.house, holder))}
 
-    def _raised(self, at: datetime = MONDAY) -> Holdings:
-        """New practitioners with an audit each: nobody's list grows with the rounds."""
-        names = [f"practitioner{next(self._people)}" for _ in range(PRACTITIONERS)]
-        holdings = {}
-        for name in names:
-            self.authority.hires(name, "practitioner", team="Team A", manager="tia")
-            child = self.authority.takes_in(f"C-{name[12:]}", practitioner=name)
-            severities = ["standard"] * HELD
-            holdings[name] = self.authority.raises(*severities, child=child, owner=name, at=at)
-        return holdings
+    def alone() -> Round:
+        some = list(islice(waiting, each))
+        return {ALONE: _rate(some, lambda holder: _discuss(authority.house, holder))}
+
+    goal = 2 if place.is_sqlite else 1.3
+    figure = Figure(
+        name="an action in a supervision",
+        of=ratio(TOGETHER, ALONE),
+        beside="of single steps",
+        goal=goal,
+    )
+    return Trial(runs=[together, alone], figures=[figure])
+
+
+def _acknowledging(house: House) -> Work:
+    def acknowledge(task: Task) -> None:
+        person, action = task
+        with house.database.writing() as session:
+            steps.take(
+                session, house.rulebook(session), action, "acknowledge", {}, by=person, now=MONDAY
+            )
+
+    return acknowledge
+
+
+def _discuss(house: House, holder: Holder) -> None:
+    for action in holder.actions:
+        with house.database.writing() as session:
+            steps.take(
+                session,
+                house.rulebook(session),
+                action,
+                "discuss",
+                {"note": "Agreed"},
+                by=holder.manager,
+                now=MONDAY,
+            )
+
+
+def _supervise(house: House, holder: Holder) -> None:
+    entries = tuple(Discussed(action=action, outcome="on_track") for action in holder.actions)
+    held = Held(
+        supervisee=holder.person, held_on=london_day(MONDAY), kind="one_to_one", entries=entries
+    )
+    with house.database.writing() as session:
+        supervision.log(session, house.rulebook(session), held, by=holder.manager, now=MONDAY)
+
+
+def _rate(holders: Sequence[Holder], does: Callable[[Holder], None]) -> float:
+    """Actions a second."""
+    began = perf_counter()
+    for holder in holders:
+        does(holder)
+    return sum(len(holder.actions) for holder in holders) / (perf_counter() - began)
