@@ -39,6 +39,7 @@ def _page(look: Look, view: ActionView, events: Sequence[Event]) -> str:
         tags=tags.of(workflow, view.item),
         steps=steps[: onward.MOST_BUTTONS],
         more_steps=steps[onward.MOST_BUTTONS :],
+        address_of=onward.address_of,
         next=onward.next_words(look, view),
         stages=onward.stages(look, view, events),
         history=[as_told(look, workflow, event) for event in reversed(events)],

@@ -17,7 +17,7 @@ from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
 from closeloop.store.audits import AuditId
 from closeloop.store.needs import Need
-from closeloop.web import supervision_days
+from closeloop.web import onward, supervision_days
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.onward import workflow_of
@@ -137,7 +137,7 @@ def _several(look: Look, need: Need, view: ActionView, count: int) -> Row:
 def _one(look: Look, need: Need, view: ActionView) -> Row:
     about = f"{action_ref(view.id)} · {view.child_ref} · standard {view.standard}"
     step = workflow_of(look, view).steps[need.step]
-    leads_to = url_for("step.show", item=view.id, step=need.step)
+    leads_to = onward.address_of(view, need.step)
     if need.step == READ:  # which has its button on the page of the action
         leads_to = url_for("action.show", item=view.id)
     return Row(step.label, leads_to, _for(look, need, about), view.item)

@@ -10,8 +10,8 @@ LINKS = {  # role: the endpoints after Home, as far as there are such pages
     "service_manager": ("supervision.people", "escalations.show", "actions.show"),
     "iro": ("escalations.show", "actions.show"),
     "cp_chair": ("escalations.show", "actions.show"),
-    "auditor": ("audits.show", "actions.show"),
-    "qa_lead": ("audits.show", "escalations.show", "actions.show", "imports.new"),
+    "auditor": ("audits.show", "verifying.show", "actions.show"),
+    "qa_lead": ("audits.show", "verifying.show", "escalations.show", "actions.show", "imports.new"),
     "head_of_service": ("escalations.show", "actions.show"),
     "director": ("escalations.show", "actions.show"),
     "admin": ("imports.new",),
@@ -22,6 +22,7 @@ WORDS = {
     "supervision.people": "Supervision",
     "escalations.show": "Escalations",
     "audits.show": "Audits",
+    "verifying.show": "Verifying",
     "imports.new": "Imports",
 }
 MOST = 7

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from markupsafe import Markup
 
+from closeloop.rules import independence
+from closeloop.rules.independence import Bar
+from closeloop.rules.people import PersonId
 from closeloop.rules.workflow import Step as Rule
 from closeloop.rules.workflow import Workflow
 from closeloop.rules.working_days import london_day
@@ -27,6 +31,22 @@ BY = {  # relations as pages say them
     "head_of_service": "the head of service",
     "receiver": "the person who is asked",
     "raiser": "the person who raised it",
+}
+
+
+BARS = {  # what keeps somebody from a step
+    "owner": "you own it",
+    "once_owner": "you owned it before",
+    "owners_manager": "you line-manage its owner",
+    "once_owners_manager": "you line-managed an owner of it",
+    "auditor": "you wrote the finding",
+}
+AS_DEPUTY = {
+    "owner": "you are the deputy of its owner",
+    "once_owner": "you are the deputy of somebody who owned it before",
+    "owners_manager": "you are the deputy of its owner’s line manager",  # noqa: RUF001
+    "once_owners_manager": "you are the deputy of a line manager of an owner of it",
+    "auditor": "you are the deputy of who wrote the finding",
 }
 
 
@@ -61,6 +81,25 @@ def who_may(rule: Rule) -> str:
     may = " or ".join(BY.get(relation, plainly(relation)) for relation in rule.by)
     never = [BY[relation] for relation in rule.never if relation in BY]
     return f"This is for {may}" + (f"; never for {' or '.join(never)}." if never else ".")
+
+
+def why_not(view: ActionView, rule: Rule, person: PersonId) -> str:
+    """What keeps somebody from a step that would be theirs otherwise: "You cannot: you own it."."""
+    found = independence.bar(view.item, rule, person)
+    return f"You cannot, because {bar_words(found)}." if found else ""
+
+
+def bar_words(bar: Bar) -> str:
+    """Why somebody may not: "you own it"."""
+    said = AS_DEPUTY if bar.as_deputy else BARS
+    return said.get(bar.relation, "you are too near to it")
+
+
+def address_of(view: ActionView, step: str) -> str:
+    """The page of a step: verifying has one of its own, with the next behind it."""
+    if step == "verify":
+        return url_for("verify.show", item=view.id)
+    return url_for("step.show", item=view.id, step=step)
 
 
 def workflow_of(look: Look, view: ActionView) -> Workflow:

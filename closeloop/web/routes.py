@@ -11,6 +11,7 @@ STRANGERS = frozenset({"strangers"})
 EVERYBODY = frozenset({"everybody"})
 MANAGERS = frozenset({"team_manager", "service_manager", "head_of_service", "director"})
 RAISERS = MANAGERS | {"auditor", "qa_lead", "iro", "cp_chair"}
+VERIFY = frozenset({"auditor", "qa_lead", "iro", "cp_chair"})
 ESCALATE = MANAGERS | {"qa_lead", "iro", "cp_chair"}
 IMPORT = frozenset({"admin", "qa_lead"})
 
@@ -41,6 +42,12 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "action.show": EVERYBODY,
     "step.show": EVERYBODY,
     "step.take": EVERYBODY,
+    # the rulebook says who of them may verify which action
+    "verifying.show": VERIFY,
+    "verifying.take": VERIFY,
+    "verifying.hand_back": VERIFY,
+    "verify.show": EVERYBODY,
+    "verify.save": EVERYBODY,
     # the supervisee's managers, and who stands in for one of them
     "supervision.people": MANAGERS | {"qa_lead"},
     "supervision.agenda_of": EVERYBODY,

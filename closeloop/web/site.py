@@ -35,6 +35,8 @@ from closeloop.web import (
     step,
     supervision,
     supervision_record,
+    verify,
+    verifying,
     words,
 )
 from closeloop.web.door import LARGEST_FORM, csrf
@@ -51,6 +53,8 @@ PAGES = (
     actions.front,
     supervision.front,
     supervision_record.front,
+    verifying.front,
+    verify.front,
     audits.front,
     audit.front,
     audit_entry.front,

@@ -63,10 +63,8 @@ def show(item: int, step: str) -> str | tuple[str, HTTPStatus]:
     """The page of a step; where it may not be taken, the page that says why."""
     with looking() as seen:
         form = _form(seen, ItemId(item), step)
-        try:
-            steps.may_take(seen.reader.rulebook, form.view.item, step, me().id)
-        except (NotYours, NotNow) as refusal:
-            return _refused(form, refusal), refused.status_of(refusal)
+        if step not in form.view.allowed:
+            return refused_page(seen, form.view, step)
         return _page(form, {})
 
 
@@ -152,20 +150,31 @@ def _page(
     )
 
 
-def _refused(form: Form, refusal: NotYours | NotNow, moved: str = "") -> str:
-    """Why it may not be done, who can, and what is possible instead."""
+def refused_page(
+    seen: Look, view: ActionView, step: str, moved: str = ""
+) -> tuple[str, HTTPStatus]:
+    """Why a step may not be taken, who can, and what is possible instead."""
+    rule = onward.workflow_of(seen, view).steps[step]
+    refusal: NotYours | NotNow = NotNow(view.id)
+    if seen.reader.rulebook.is_open(view.item, step) and not moved:
+        refusal = NotYours(view.id)
     not_yours = isinstance(refusal, NotYours)
-    return page(
-        "moved_on",
-        look=form.look,
-        action=form.view,
-        ref=action_ref(form.view.id),
-        title="You cannot do this" if not_yours else "This is not possible now",
-        says=onward.who_may(form.step) if not_yours else "",
-        moved=moved,
-        steps=onward.offered(form.look, form.view),
-        typed=refusals.typed(),
-        next=onward.next_words(form.look, form.view),
+    return (
+        page(
+            "moved_on",
+            look=seen,
+            action=view,
+            ref=action_ref(view.id),
+            title="You cannot do this" if not_yours else "This is not possible now",
+            says=onward.who_may(rule) if not_yours else "",
+            why=onward.why_not(view, rule, me().id) if not_yours else "",
+            moved=moved,
+            steps=onward.offered(seen, view),
+            address_of=onward.address_of,
+            typed=refusals.typed(),
+            next=onward.next_words(seen, view),
+        ),
+        refused.status_of(refusal),
     )
 
 
@@ -176,7 +185,7 @@ def _moved_on(item: ItemId, step: str) -> str:
         moved = who_moved(seen, form.view)
         if step in form.view.allowed:
             return _page(form, {}, moved=moved)
-        return _refused(form, NotNow(item), moved)
+        return refused_page(seen, form.view, step, moved)[0]
 
 
 def who_moved(seen: Look, view: ActionView) -> str:

@@ -310,6 +310,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("child_by_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "claim",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("stay_no", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("claim_item_id_is_a_item")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("claim_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("claim_pk")),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("claim_by_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
@@ -906,6 +921,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("draft_by_saved_at"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("claim_by_person_id"))
+
+    op.drop_table("claim")
     with op.batch_alter_table("child", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("child_by_team_id"))
         batch_op.drop_index(batch_op.f("child_by_restricted"))

@@ -34,7 +34,9 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
                 f"{action[1]}/extend", f"{action[1]}/reassign", "/people/P-5/absence"],
         "Iris": [*both, "/escalations/new", f"/escalations/new?action={action_ref(found[5])}"],
         "Ada": ["/", "/audits", "/audits/new", "/audits/new?one=1", f"{draft}/about",
-                f"{draft}/draft", f"{draft}/send", f"{action[2]}/verify", f"{action[2]}/return"],
-        "Quinn": ["/", "/audits", "/imports/new", f"{action[4]}/decide", f"{action[5]}/withdraw"],
+                f"{draft}/draft", f"{draft}/send", f"{action[2]}/return", "/verifying",
+                f"/verifying/{action_ref(found[2])}"],
+        "Quinn": ["/", "/audits", "/verifying", "/imports/new", f"{action[4]}/decide",
+                  f"{action[5]}/withdraw"],
         "Otto": ["/", "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip

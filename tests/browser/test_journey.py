@@ -72,9 +72,11 @@ def verifies(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Verify that it is on the record").click()
     expect(page.get_by_text("Where: Case note 2 March")).to_be_visible()
+    page.get_by_label("Seen", exact=True).check()
     page.get_by_label("What did you see on the record, and where?").fill("The note of 2 March")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("It is verified.")
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Save and show next").click()
+    expect(page.get_by_role("alert")).to_contain_text("is verified. Nothing else waits for you.")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

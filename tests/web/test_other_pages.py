@@ -111,6 +111,7 @@ def counted(authority: Authority) -> Iterator[list[str]]:
         ("tia", "/actions", 12),
         ("tia", "/supervision/P-5", 20),
         ("quinn", "/audits", 10),
+        ("quinn", "/verifying", 14),
         ("iris", "/escalations", 14),
     ],
 )

@@ -72,6 +72,9 @@ def test_what_a_page_offers_is_what_is_allowed_and_every_offer_holds(
         offered = {link.rsplit("/", 1)[1] for link in shown.links if link.startswith(at(action))}
         if "I have read this" in shown.buttons:
             offered.add("acknowledge")
+        if f"/verifying/{action_ref(action)}" in shown.links:
+            offered.add("verify")
+            assert visitor.opens(f"/verifying/{action_ref(action)}").status == 200
         assert offered == may
         for step in may:
             assert visitor.opens(at(action, step)).status == 200

@@ -45,6 +45,7 @@ from closeloop.store.tables.people import (
 from closeloop.store.tables.post import LetterRow, NoticeRow
 from closeloop.store.tables.work import (
     CelebratedRow,
+    ClaimRow,
     DiscussedRow,
     ImpactRow,
     ImportRow,
@@ -60,6 +61,7 @@ __all__ = [
     "AuditRow",
     "CelebratedRow",
     "ChildRow",
+    "ClaimRow",
     "ClosureRow",
     "DirectoryRow",
     "DiscussedRow",

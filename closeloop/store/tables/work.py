@@ -55,6 +55,16 @@ class ImpactRow(Row):
     ask_again_on: Mapped[date | None]
 
 
+class ClaimRow(Row):
+    """Who is looking whether an addressed action is on the record: others leave it meanwhile."""
+
+    __tablename__ = "claim"
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    stay_no: Mapped[int]  # a claim ends with the stay in which it was made
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until_at: Mapped[datetime]
+
+
 class ImportRow(Row):
     """A file that was loaded, and the report of it."""
 
