@@ -45,6 +45,8 @@ LETTERS = {
     "supervision": "S",
     "person": "P",
     "import": "I",
+    "handover": "H",
+    "team": "T",
 }
 
 

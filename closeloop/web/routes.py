@@ -52,6 +52,11 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "supervision.people": MANAGERS | {"qa_lead"},
     "supervision.agenda_of": EVERYBODY,
     "supervision.log": EVERYBODY,
+    # a manager above, who stands in for one, and who holds a leaver's work
+    "handover.people": MANAGERS | {"qa_lead"},
+    "handover.show": MANAGERS | {"qa_lead"},
+    "handover.give": MANAGERS | {"qa_lead"},
+    "handover_record.show": MANAGERS | {"qa_lead"},  # who made it
     "supervision_record.show": EVERYBODY,  # the two who met, and the managers above
     # who sees the child, the auditor, the owner of a finding
     "audits.show": EVERYBODY,

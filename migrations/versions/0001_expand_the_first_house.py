@@ -367,6 +367,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("entry_by_at"), ["at"], unique=False)
 
     op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("handover_by_id_is_a_person")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("handover_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("handover_pk")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("handover_by_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "impact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -682,6 +698,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("escalation_by_raised_by"), ["raised_by"], unique=False)
 
     op.create_table(
+        "handed",
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("child_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about_id"], ["person.id"], name=op.f("handed_about_id_is_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["child_id"], ["child.id"], name=op.f("handed_child_id_is_a_child")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handover_id"], ["handover.id"], name=op.f("handed_handover_id_is_a_handover")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("handed_item_id_is_a_item")),
+        sa.ForeignKeyConstraint(["to_id"], ["person.id"], name=op.f("handed_to_id_is_a_person")),
+        sa.PrimaryKeyConstraint("handover_id", "place", name=op.f("handed_pk")),
+    )
+    op.create_table(
         "finding",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.Integer(), nullable=False),
@@ -846,6 +884,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("finding_by_about_id"))
 
     op.drop_table("finding")
+    op.drop_table("handed")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("escalation_by_raised_by"))
         batch_op.drop_index(batch_op.f("escalation_by_child_id"))
@@ -913,6 +952,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("impact_by_item_id"))
 
     op.drop_table("impact")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("handover_by_person_id"))
+
+    op.drop_table("handover")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("entry_by_at"))
 

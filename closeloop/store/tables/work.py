@@ -65,6 +65,30 @@ class ClaimRow(Row):
     until_at: Mapped[datetime]
 
 
+class HandoverRow(Row):
+    """What one person held was given to others, at once: by whom, when, why."""
+
+    __tablename__ = "handover"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class HandedRow(Row):
+    """One thing that a handover gave to somebody: a place beside a child, an item, a deputyship."""
+
+    __tablename__ = "handed"
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str]  # practitioner, iro, cp_chair, action, escalation, deputy
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who has the deputy
+    to_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class ImportRow(Row):
     """A file that was loaded, and the report of it."""
 
