@@ -7,13 +7,25 @@ from flask import current_app, request, url_for
 LINKS = {  # role: the endpoints after Home, as far as there are such pages
     "practitioner": ("actions.show",),
     "team_manager": ("supervision.people", "actions.show"),
-    "service_manager": ("supervision.people", "escalations.show", "actions.show"),
+    "service_manager": (
+        "supervision.people",
+        "escalations.show",
+        "actions.show",
+        "reports.show",
+    ),
     "iro": ("escalations.show", "actions.show"),
     "cp_chair": ("escalations.show", "actions.show"),
     "auditor": ("audits.show", "verifying.show", "actions.show"),
-    "qa_lead": ("audits.show", "verifying.show", "escalations.show", "actions.show", "imports.new"),
-    "head_of_service": ("escalations.show", "actions.show"),
-    "director": ("escalations.show", "actions.show"),
+    "qa_lead": (
+        "audits.show",
+        "verifying.show",
+        "escalations.show",
+        "actions.show",
+        "reports.show",
+        "imports.new",
+    ),
+    "head_of_service": ("escalations.show", "actions.show", "reports.show"),
+    "director": ("escalations.show", "actions.show", "reports.show"),
     "admin": ("imports.new",),
 }
 WORDS = {
@@ -23,6 +35,7 @@ WORDS = {
     "escalations.show": "Escalations",
     "audits.show": "Audits",
     "verifying.show": "Verifying",
+    "reports.show": "Reports",
     "imports.new": "Imports",
 }
 MOST = 7

@@ -14,6 +14,7 @@ RAISERS = MANAGERS | {"auditor", "qa_lead", "iro", "cp_chair"}
 VERIFY = frozenset({"auditor", "qa_lead", "iro", "cp_chair"})
 ESCALATE = MANAGERS | {"qa_lead", "iro", "cp_chair"}
 IMPORT = frozenset({"admin", "qa_lead"})
+REPORTS = ESCALATE  # who answers for more than their own work
 
 OPEN_TO: Mapping[str, frozenset[str]] = {
     # who nobody knows yet
@@ -80,6 +81,9 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "escalation.answer": EVERYBODY,
     "escalation_entry.new": ESCALATE,
     "escalation_entry.raise_it": ESCALATE,
+    "reports.show": REPORTS,
+    "reports.read": REPORTS,
+    "reports.file": REPORTS,
     "imports.new": IMPORT,
     "imports.check_or_load": IMPORT,
     "imports.show": IMPORT,
