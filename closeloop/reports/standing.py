@@ -45,7 +45,7 @@ def _workflow_states(reader: Reader) -> list[State]:
 def _picture(bars: tuple[Bar, ...], parts: tuple[str, ...]) -> Bars:
     return Bars(
         name="standing",
-        measure="Open actions, by the time since they were raised",
+        measure="Open actions by age",
         says=_says(bars),
         parts=parts,
         bars=bars,
