@@ -17,7 +17,7 @@ from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
 from closeloop.store.audits import AuditId
 from closeloop.store.needs import Need
-from closeloop.web import leaving, onward, supervision_days
+from closeloop.web import leaving, onward, supervision_days, team_work
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.onward import workflow_of
@@ -101,6 +101,7 @@ def _for_managers(look: Look) -> dict[str, object]:
     """Whom to see next, and who leaves or is away."""
     return {
         "team": supervision_days.of_my_people(look)[:PEOPLE],
+        "drift": team_work.drifting(look),
         "leavers": leaving.leavers(look),
         "away": leaving.away(look),
     }

@@ -6,9 +6,10 @@ from flask import current_app, request, url_for
 
 LINKS = {  # role: the endpoints after Home, as far as there are such pages
     "practitioner": ("actions.show",),
-    "team_manager": ("supervision.people", "actions.show"),
+    "team_manager": ("supervision.people", "team.mine", "actions.show"),
     "service_manager": (
         "supervision.people",
+        "team.mine",
         "escalations.show",
         "actions.show",
         "reports.show",
@@ -24,14 +25,15 @@ LINKS = {  # role: the endpoints after Home, as far as there are such pages
         "reports.show",
         "imports.new",
     ),
-    "head_of_service": ("escalations.show", "actions.show", "reports.show"),
-    "director": ("escalations.show", "actions.show", "reports.show"),
+    "head_of_service": ("escalations.show", "team.mine", "actions.show", "reports.show"),
+    "director": ("escalations.show", "team.mine", "actions.show", "reports.show"),
     "admin": ("imports.new",),
 }
 WORDS = {
     "home.show": "Home",
     "actions.show": "Actions",
     "supervision.people": "Supervision",
+    "team.mine": "Team",
     "escalations.show": "Escalations",
     "audits.show": "Audits",
     "verifying.show": "Verifying",

@@ -53,6 +53,10 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "supervision.people": MANAGERS | {"qa_lead"},
     "supervision.agenda_of": EVERYBODY,
     "supervision.log": EVERYBODY,
+    # who answers for the team, or sees the whole authority
+    "team.mine": MANAGERS | {"qa_lead"},
+    "team.show": MANAGERS | {"qa_lead"},
+    "team.people_csv": MANAGERS | {"qa_lead"},
     # a manager above, who stands in for one, and who holds a leaver's work
     "handover.people": MANAGERS | {"qa_lead"},
     "handover.show": MANAGERS | {"qa_lead"},

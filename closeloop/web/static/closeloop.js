@@ -31,6 +31,15 @@ for (const link of document.querySelectorAll("a[data-print]")) {
   });
 }
 
+for (const place of document.querySelectorAll("[data-offers-print]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "closeloop-link-button govuk-body";
+  button.textContent = "Print";
+  button.addEventListener("click", () => window.print());
+  place.append(button);
+}
+
 const EVERY = 20000;
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
