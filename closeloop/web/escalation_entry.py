@@ -113,7 +113,7 @@ def _fields(look: Look, about: ActionView | None) -> list[Field]:
     workflow = look.reader.rulebook.newest("escalation")
     rungs = [rung for rung in workflow.rungs if not (rung.offered and rung.also)]
     levels = tuple(Choice(rung.name, rung.label) for rung in rungs)
-    first = [] if about else [CHILD]
+    first = [] if about else [replace(CHILD, value=request.args.get("child", ""))]
     return [*first, *WORDS, replace(LEVEL, choices=levels), REASON]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 LINKS = {  # role: the endpoints after Home, as far as there are such pages
-    "practitioner": ("actions.show",),
-    "team_manager": ("supervision.people", "team.mine", "actions.show"),
+    "practitioner": ("actions.show", "children.show"),
+    "team_manager": ("supervision.people", "team.mine", "actions.show", "children.show"),
     "service_manager": (
         "supervision.people",
         "team.mine",
@@ -14,8 +14,8 @@ LINKS = {  # role: the endpoints after Home, as far as there are such pages
         "actions.show",
         "reports.show",
     ),
-    "iro": ("escalations.show", "actions.show"),
-    "cp_chair": ("escalations.show", "actions.show"),
+    "iro": ("children.show", "escalations.show", "actions.show"),
+    "cp_chair": ("children.show", "escalations.show", "actions.show"),
     "auditor": ("audits.show", "verifying.show", "actions.show"),
     "qa_lead": (
         "audits.show",
@@ -34,6 +34,7 @@ WORDS = {
     "actions.show": "Actions",
     "supervision.people": "Supervision",
     "team.mine": "Team",
+    "children.show": "Children",
     "escalations.show": "Escalations",
     "audits.show": "Audits",
     "verifying.show": "Verifying",

@@ -85,6 +85,12 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "escalation.answer": EVERYBODY,
     "escalation_entry.new": ESCALATE,
     "escalation_entry.raise_it": ESCALATE,
+    # who sees the child; a footprint is left by their IRO or chair
+    "children.show": EVERYBODY,
+    "child.show": EVERYBODY,
+    "footprint.new": EVERYBODY,
+    "footprint.leave": EVERYBODY,
+    "footprint.show": EVERYBODY,
     "reports.show": REPORTS,
     "reports.read": REPORTS,
     "reports.file": REPORTS,

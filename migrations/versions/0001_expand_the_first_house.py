@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "standing_as", name="no_rule_stands_twice"),
     )
     with op.batch_alter_table("drift", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("drift_by_cleared_at"), ["cleared_at"], unique=False)
         batch_op.create_index(
             "drift_that_stands",
             ["item_id"],
@@ -698,6 +699,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("escalation_by_raised_by"), ["raised_by"], unique=False)
 
     op.create_table(
+        "footprint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("child_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("footprint_by_id_is_a_person")),
+        sa.ForeignKeyConstraint(
+            ["child_id"], ["child.id"], name=op.f("footprint_child_id_is_a_child")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("footprint_pk")),
+    )
+    with op.batch_alter_table("footprint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("footprint_by_at"), ["at"], unique=False)
+        batch_op.create_index("footprint_of_child", ["child_id", "on"], unique=False)
+
+    op.create_table(
         "handed",
         sa.Column("handover_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -885,6 +905,11 @@ def downgrade() -> None:
 
     op.drop_table("finding")
     op.drop_table("handed")
+    with op.batch_alter_table("footprint", schema=None) as batch_op:
+        batch_op.drop_index("footprint_of_child")
+        batch_op.drop_index(batch_op.f("footprint_by_at"))
+
+    op.drop_table("footprint")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("escalation_by_raised_by"))
         batch_op.drop_index(batch_op.f("escalation_by_child_id"))
@@ -1015,6 +1040,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("standing_as IS NOT NULL"),
             sqlite_where=sa.text("standing_as IS NOT NULL"),
         )
+        batch_op.drop_index(batch_op.f("drift_by_cleared_at"))
 
     op.drop_table("drift")
     op.drop_table("workflow")

@@ -17,7 +17,7 @@ from closeloop.store.tables.authority import (
     WorkflowRow,
 )
 from closeloop.store.tables.base import Instant, Row, table_of
-from closeloop.store.tables.children import ChildRow
+from closeloop.store.tables.children import ChildRow, FootprintRow
 from closeloop.store.tables.forms import DraftRow, ParkedRow, PressedRow
 from closeloop.store.tables.items import (
     ActionRow,
@@ -73,6 +73,7 @@ __all__ = [
     "EntryRow",
     "EscalationRow",
     "FindingRow",
+    "FootprintRow",
     "FrameworkRow",
     "HandedRow",
     "HandoverRow",

@@ -96,7 +96,7 @@ class DriftRow(Row):
     rule: Mapped[str]
     since_at: Mapped[datetime]
     why: Mapped[str]
-    cleared_at: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None] = mapped_column(index=True)
     standing_as: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("item_id", "standing_as", name="no_rule_stands_twice"),
