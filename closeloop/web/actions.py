@@ -1,14 +1,19 @@
 """Actions: find and filter what one may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request, url_for
 
+from closeloop.loop.reassignment import STEP
+from closeloop.rules.csv_text import Given
 from closeloop.rules.people import Person, PersonId, TeamId
 from closeloop.rules.refs import action_ref
+from closeloop.rules.working_days import london_day
 from closeloop.store import actions
 from closeloop.store.action_filters import Filters
-from closeloop.web import catalogue, onward, pages_of, tags
+from closeloop.store.actions import ActionView
+from closeloop.web import catalogue, onward, pages_of, spreadsheet, tags
 from closeloop.web.door import Page
 from closeloop.web.fields import Choice
 from closeloop.web.frame import page
@@ -17,12 +22,27 @@ from closeloop.web.reading import Look, looking
 front = Page("actions", __name__)
 ASKED = ("state", "whose", "standard", "severity", "was_due", "drifting", "child")
 OPEN, EVERY = "open", "every"
+NONE = "Select an action to reassign"
+AT_ONCE_IN_A_FILE = 500
+COLUMNS = (
+    "id",
+    "child_ref",
+    "standard",
+    "severity",
+    "state",
+    "owner",
+    "due_on",
+    "moves",
+    "drift",
+    "finding",
+    "action",
+)
 
 
 @front.get("/actions")
 def show() -> str:
     """A page of actions, the first due first."""
-    query = {name: said for name in ASKED if (said := request.args.get(name, "").strip())}
+    query = _query()
     with looking() as look:
         found = actions.listing(
             look.session,
@@ -40,7 +60,52 @@ def show() -> str:
             paging=pages_of.paging(found, query),
             tags_of=lambda view: tags.of(onward.workflow_of(look, view), view.item),
             action_ref=action_ref,
+            may_give=any(STEP in view.allowed for view in found.items),
+            ticked="all" in request.args,
+            tick_all=_here(all="1"),
+            as_csv=f"{url_for('actions.as_csv')}?{urlencode(query)}",
+            errors=[{"text": NONE, "href": "#actions"}] if "none" in request.args else [],
         )
+
+
+@front.get("/actions.csv")
+def as_csv() -> Response:
+    """What the same filters find, all of it, for a spreadsheet."""
+    query = _query()
+    with looking() as look:
+        rows = [_cells(look, view) for view in _all(look, _filters(look, query))]
+        return spreadsheet.answer("actions", look.reader.day, COLUMNS, rows)
+
+
+def _query() -> dict[str, str]:
+    return {name: said for name in ASKED if (said := request.args.get(name, "").strip())}
+
+
+def _here(**more: str) -> str:
+    """This page of the list, with more in its address."""
+    kept = {name: said for name, said in request.args.items() if name in (*ASKED, "after", "page")}
+    return f"{url_for('actions.show')}?{urlencode(kept | more)}"
+
+
+def _all(look: Look, filters: Filters) -> Iterator[ActionView]:
+    """Every action that the filters find, read some hundreds at a time."""
+    place = None
+    while True:
+        found = actions.listing(
+            look.session, look.reader, filters, after=place, limit=AT_ONCE_IN_A_FILE
+        )
+        yield from found.items
+        if found.next is None:
+            return
+        place = found.next
+
+
+def _cells(look: Look, view: ActionView) -> list[Given]:
+    drift = ";".join(one.rule for one in view.drift)
+    due_on = london_day(view.due_at) if view.due_at else None
+    about = [action_ref(view.id), view.child_ref, view.standard, view.item.severity]
+    stands = [view.item.state, look.name(view.owner), due_on, view.moves, drift]
+    return [*about, *stands, view.finding, view.action]
 
 
 def _filters(look: Look, query: Mapping[str, str]) -> Filters:

@@ -40,6 +40,9 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "absence.save_theirs": EVERYBODY,
     # the owner, their managers, auditor, IRO, chair, QA lead: need to know and the rulebook say
     "actions.show": EVERYBODY,
+    "actions.as_csv": EVERYBODY,
+    "reassignment.show": MANAGERS | {"qa_lead"},  # of what is ticked, what is theirs to give
+    "reassignment.give": MANAGERS | {"qa_lead"},
     "action.show": EVERYBODY,
     "step.show": EVERYBODY,
     "step.take": EVERYBODY,

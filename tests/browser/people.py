@@ -30,6 +30,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
         "Amira": [*both, "/audits/A-1/mine", f"{action[3]}/address", f"{action[5]}/challenge",
                   f"{action[1]}/ask_for_time", "/me/absence", "/help", "/privacy"],
         "Tia": [*both, "/supervision", "/supervision/P-5", "/supervision/P-5?paper=1", "/team",
+                f"/actions/reassign?pick={action_ref(found[1])}",
                 "/supervision/records/S-1",
                 f"{action[1]}/extend", f"{action[1]}/reassign", "/people/P-5/absence"],
         "Iris": [*both, "/escalations/new", f"/escalations/new?action={action_ref(found[5])}"],
