@@ -85,9 +85,10 @@ def _chart(counted: Sequence[date], stood: dict[date, list[Seen]]) -> RunChart:
     values = {month: float(many) for month, many in drifting.items()}
     return RunChart(
         name="drifting",
-        measure="Drifting at the end of the month",
+        measure="Drifting",
         unit="action",
         counts="actions",
+        is_of_today=True,
         points=pictures.points(counted, values, drifting),
     )
 

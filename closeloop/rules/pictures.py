@@ -33,6 +33,7 @@ class RunChart:
     unit: str
     counts: str  # what `count` counts, as "actions"
     points: tuple[Point, ...]
+    is_of_today: bool = False  # its last point says what stands today, and needs no whole month
 
     @property
     def kind(self) -> str:
@@ -47,14 +48,13 @@ class RunChart:
     @property
     def says(self) -> str:
         """The sentence: the latest value, and whether it has changed."""
-        whole = self.points[:-1]
+        whole = () if self.is_of_today else self.points[:-1]
         found = next((one for one in reversed(whole) if one.value is not None), self.points[-1])
         if found.value is None:
             return f"{self.measure}: nothing to count yet"
-        said = f"{self.measure}: {self.amount(found.value)} in {month_words(found.month)}"
-        if found is self.points[-1]:
-            said += " so far"
-        return f"{said}, {self._change()}"
+        when = "today" if self.is_of_today else f"in {month_words(found.month)}"
+        so_far = " so far" if found is self.points[-1] and not self.is_of_today else ""
+        return f"{self.measure}: {self.amount(found.value)} {when}{so_far}, {self._change()}"
 
     @property
     def describes(self) -> str:

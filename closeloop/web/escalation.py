@@ -36,7 +36,8 @@ def show(item: int) -> str:
     """One escalation, and what its reader may answer."""
     with looking() as seen:
         view = escalation_views.one(seen.session, seen.reader, ItemId(item))
-        return _page(seen, view, escalation_fields.of(seen, view), {})
+        asked = escalation_fields.of(seen, view, request.args.get("answer", ""))
+        return _page(seen, view, asked, {})
 
 
 @front.post("/escalations/<escalation:item>")

@@ -99,8 +99,11 @@ REASON = Field(
 )
 
 
-def of(look: Look, view: EscalationView) -> list[Field]:
-    """What the reader is asked: the answers open to them, and what those need."""
+def of(look: Look, view: EscalationView, chosen: str = "") -> list[Field]:
+    """What the reader is asked: the answers open to them, and what those need.
+
+    `chosen`: the answer that a link has named, to begin with.
+    """
     open_ = {name: one for name, one in CHOICES.items() if one.step in view.steps}
     if not open_:
         return []
@@ -110,7 +113,14 @@ def of(look: Look, view: EscalationView) -> list[Field]:
         for name, one in open_.items()
     )
     asked = [
-        Field(name="answer", label="Your answer", kind="choice", choices=choices, asks=CHOOSE),
+        Field(
+            name="answer",
+            label="Your answer",
+            kind="choice",
+            choices=choices,
+            asks=CHOOSE,
+            value=chosen if chosen in open_ else "",
+        ),
         NOTE,
     ]
     taken = {name for one in open_.values() for name in one.takes}

@@ -17,16 +17,18 @@ from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
 from closeloop.store.audits import AuditId
 from closeloop.store.needs import Need
-from closeloop.web import leaving, onward, supervision_days, team_work
+from closeloop.web import home_reviewer, home_senior, leaving, onward, supervision_days, team_work
 from closeloop.web.door import Page
 from closeloop.web.frame import page
+from closeloop.web.home_reviewer import REVIEWERS
+from closeloop.web.home_senior import LOOK_AT_ALL, SENIORS
 from closeloop.web.onward import workflow_of
 from closeloop.web.reading import Look, looking
 from closeloop.web.routes import RAISERS
 from closeloop.web.visitor import me, roles
 
 front = Page("home", __name__)
-SHOWN, MOST = 5, 100
+SHOWN, SENIOR_SHOWN, MOST = 5, 10, 100
 WAITING, PEOPLE = 5, 8
 READ = "acknowledge"
 OFFERED_WORDS = "Drift seen: say what you think"
@@ -64,16 +66,30 @@ def show() -> str:
     mine = roles()
     with looking() as look:
         found = needs.of(look.session, look.reader, look.clock.now)
-        rows = list(_rows(look, found))
+        own, rest = home_reviewer.needs_of(found) if mine & REVIEWERS else ([], found)
+        rows, most = list(_rows(look, rest)), SENIOR_SHOWN if mine & SENIORS else SHOWN
         return page(
             "home",
             look=look,
-            shown=rows if "all" in request.args else rows[:SHOWN],
+            shown=rows if "all" in request.args else rows[:most],
             count=len(rows),
+            is_senior=bool(mine & SENIORS),
             **_for_owners(look),
-            **(_for_managers(look) if mine & set(SENIORITY) else {}),
-            **_for_raisers(look, mine),
+            **_by_role(look, mine, own),
         )
+
+
+def _by_role(look: Look, mine: frozenset[str], own: Sequence[Need]) -> dict[str, object]:
+    """The sections of each role; what seniors read of drift takes the place of a manager's."""
+    found = _for_raisers(look, mine)
+    if mine & set(SENIORITY):
+        found |= _for_managers(look)
+    if mine & REVIEWERS:
+        found |= home_reviewer.sections(look, own)
+    if mine & LOOK_AT_ALL:
+        found.pop("drift", None)
+        found |= home_senior.sections(look)
+    return found
 
 
 def _for_owners(look: Look) -> dict[str, object]:

@@ -42,9 +42,10 @@ Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 def _of_months(chart: RunChart) -> Table:
     unit = "Percent" if chart.unit == "%" else f"{chart.unit.capitalize()}s"
+    present = " today" if chart.is_of_today else " so far"
     months = tuple(
         (
-            month_words(point.month) + (" so far" if point is chart.points[-1] else ""),
+            month_words(point.month) + (present if point is chart.points[-1] else ""),
             "none" if point.value is None else plain(point.value),
             str(point.count),
         )

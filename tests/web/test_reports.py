@@ -12,7 +12,7 @@ from tests.authority import MONDAY, Authority
 from tests.html import words
 from tests.store.reading import counted
 from tests.web.conftest import Visits
-from tests.web.visit import Shown
+from tests.web.visit import SVG, Shown
 
 TUESDAY = datetime(2026, 3, 17, 9, tzinfo=UTC)
 COUNTING = [name for name, one in report.catalogue().items() if one.count]
@@ -53,10 +53,12 @@ def test_each_is_one_question_with_answer_pictures_numbers_and_file(
     shown = quinn.opens(f"/reports/{name}")
     assert shown.heading == report.catalogue()[name].question
     assert "what you can see" in shown.text
-    for drawing in shown.root.iter("svg"):
+    drawings = list(shown.root.iter(SVG + "svg"))
+    assert drawings
+    for drawing in drawings:
         assert drawing.get("role") == "img"
-        assert drawing.findtext("title")
-        assert drawing.findtext("desc")
+        assert drawing.findtext(SVG + "title")
+        assert drawing.findtext(SVG + "desc")
     sent = quinn.opens(next(link for link in shown.links if ".csv" in link))
     assert sent.answer.mimetype == "text/csv"
     assert file_of(sent)[0] == list(report.catalogue()[name].columns)

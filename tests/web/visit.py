@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from tests.authority import Authority
 from tests.html import sound, words
 
+SVG = "{http://www.w3.org/2000/svg}"  # what stands before the name of a picture's element
+
 
 @dataclass
 class Shown:
