@@ -77,7 +77,7 @@ def test_a_childs_page_brings_together_what_its_reader_may_see(
         shown = visits(name).opens("/children/C-1001")
         assert shown.heading == "C-1001"
         assert {f"/actions/{action_ref(action)}", f"/escalations/E-{raised}"} <= set(shown.links)
-    assert "Looked after" in shown.text
+        assert "Looked after" in shown.text
     people = visits("tia").opens("/children/C-1001").text
     assert "people see this page" in people
     assert "Amira, Dana" in people
