@@ -19,7 +19,7 @@ ALLOWED = frozenset(
     {"event", "level", "logger", "at", "exception", "where", "dropped_lines"}
     | {"request", "person", "token", "item", "action", "escalation", "audit", "import_id"}
     | {"letter", "notice", "timer", "node", "reference", "route", "method", "status"}
-    | {"count", "rows", "seconds", "milliseconds", "schema"}
+    | {"count", "rows", "seconds", "milliseconds", "schema", "why"}
 )
 OUR_CODE = Path(__file__).parent
 MOST_PLACES = 12

@@ -1,26 +1,31 @@
 """The door of every page: who may come in, and by which forms.
 
 A form is taken only from a page of ours that was made for this sign-in. One that arrives after
-sign-out is kept until its person is back.
+sign-out is kept until its person is back; so is one that somebody else began on this computer.
 """
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request, session, url_for
-from flask_wtf.csrf import CSRFProtect
+from flask import Blueprint, abort, make_response, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug import Response
 
 from closeloop.rules.refusals import NotYours
 from closeloop.web import parked, press
-from closeloop.web.address import this_page
+from closeloop.web.address import this_page, with_query
+from closeloop.web.frame import page
 from closeloop.web.here import house
 from closeloop.web.routes import EVERYBODY, OPEN_TO, STRANGERS
-from closeloop.web.visitor import note_use, roles, visitor
+from closeloop.web.visitor import me, note_use, roles, visitor
 
 LARGEST_FORM = 1024 * 1024  # bytes, where no file is sent
 
 csrf = CSRFProtect()
+ANOTHERS = (
+    "It was begun by a colleague who was signed in on this computer.",
+    "What they typed is kept for them for 8 hours, and shown to nobody else. Nothing was done.",
+)
 
 
 class Page(Blueprint):
@@ -46,10 +51,29 @@ def _enter() -> Response | None:
         return _ask_to_sign_in()
     note_use()
     if request.method == "POST":
-        csrf.protect()
+        if (kept := _kept_for_later()) is not None:
+            return kept
         press.see_whether_it_is_new()
     if open_to != EVERYBODY and roles().isdisjoint(open_to):
         raise NotYours
+    return None
+
+
+def _kept_for_later() -> Response | None:
+    """Keep a form that was made for another sign-in: one's own of before, or a colleague's.
+
+    Raises CSRFError for one that is none of ours.
+    """
+    try:
+        csrf.protect()
+    except CSRFError:
+        owner = parked.owner(request.form)
+        if owner is None or not (parked.keep(request.form) or owner != me().id):
+            raise
+        if owner == me().id:
+            return redirect(with_query(this_page(), "parked", "1"), HTTPStatus.SEE_OTHER)
+        told = page("plain", title="This form is not yours", says=ANOTHERS, typed=[])
+        return make_response(told, HTTPStatus.CONFLICT)
     return None
 
 

@@ -235,7 +235,7 @@ def test_words_typed_before_signing_out_come_back_for_the_same_person_alone(
     assert "Hard-won words" not in amira.opens(address).answer.text
     answer = visits().client.post("/sign-in/as", data={"person": authority.who("amira")})
     back = visits("amira").opens(answer.headers["Location"])
-    assert "Nothing is lost" in back.text
+    assert "You were signed out. Nothing is lost. Check and save." in back.text
     assert back.values()["note"] == "Hard-won words"
 
 
