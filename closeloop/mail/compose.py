@@ -4,7 +4,7 @@ A person's notices are taken together, so work follows what waits, never how man
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -14,15 +14,17 @@ from closeloop.mail.hearing import Heard, hear, may_hear
 from closeloop.mail.office import Office
 from closeloop.mail.rendering import kind_of
 from closeloop.rules import noise
-from closeloop.rules.noise import Bundle
+from closeloop.rules.noise import USUAL, Bundle, Wishes
 from closeloop.rules.people import PersonId
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.working_days import first_instant, london_day
-from closeloop.store import Session, kept, letters, notices, people
+from closeloop.store import Session, kept, letters, notices, people, wishes
 from closeloop.store.notices import Waiting
+from closeloop.store.outbox import NEWS
 
 PUT_OFF = timedelta(minutes=5)  # after which a notice that could not be judged is tried again
-ByReader = Mapping[PersonId, Sequence[Waiting]]
+ByReader = dict[PersonId, list[Waiting]]
+Chosen = Mapping[PersonId, Wishes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def compose(session: Session, rulebook: Rulebook, now: datetime, sent_from: str)
     taken = notices.take_ready(session, now, directory, day)
     heard = hear(session, rulebook, taken, now)
     by_reader = _readers(session, rulebook, taken, heard, now)
-    bundles = _planned(session, rulebook, by_reader, heard, now)
+    chosen = wishes.of_many(session, by_reader)
+    _leave_out_news(session, by_reader, chosen)
+    bundles = _planned(session, rulebook, by_reader, heard, chosen, now=now)
     made = letters.make(session, [_row(who, bundle, now, sent_from) for who, bundle in bundles])
     into = zip(made, bundles, strict=True)
     notices.put_into(session, {one: letter for letter, (_, b) in into for one in b.notices})
@@ -82,7 +86,7 @@ def _readers(
     """Who reads what today. What nobody may hear is dropped, what has another holder given on."""
     dropped: list[int] = []
     later: dict[int, datetime] = {}
-    by_reader: dict[PersonId, list[Waiting]] = defaultdict(list)
+    by_reader: ByReader = defaultdict(list)
     for one in taken:
         verdict = heard.verdicts.get(one.id)
         if verdict is None:
@@ -105,24 +109,59 @@ def _readers(
     return by_reader
 
 
+def _leave_out_news(session: Session, by_reader: ByReader, chosen: Chosen) -> None:
+    """Drop what asks nothing of whoever hears of that on pages alone."""
+    dropped: list[int] = []
+    for reader, theirs in by_reader.items():
+        if not chosen.get(reader, USUAL).news:
+            news = [one for one in theirs if one.letter == NEWS and one.goes == "ordinary"]
+            dropped += [one.id for one in news]
+            by_reader[reader] = [one for one in theirs if one not in news]
+    notices.drop(session, dropped)
+
+
 def _planned(
-    session: Session, rulebook: Rulebook, by_reader: ByReader, heard: Heard, now: datetime
+    session: Session,
+    rulebook: Rulebook,
+    by_reader: ByReader,
+    heard: Heard,
+    chosen: Chosen,
+    *,
+    now: datetime,
 ) -> list[tuple[PersonId, Bundle]]:
     """The letters that go now, by the noise rule; the rest is made to wait."""
     had_one = letters.who_has_one(session, by_reader, first_instant(london_day(now)))
-    if ahead := noise.morning_ahead(now, rulebook.days):
-        had_one |= notices.who_waits_until(session, by_reader, now, ahead)
+    for ahead, readers in _mornings_ahead(rulebook, by_reader, chosen, now).items():
+        had_one |= notices.who_waits_until(session, readers, now, ahead)
     going = [one for theirs in by_reader.values() for one in theirs]
     told = scene.read(session, rulebook, heard.items, going, now=now, base_url="")
     bundles: list[tuple[PersonId, Bundle]] = []
     later: dict[int, datetime] = {}
     for reader, theirs in by_reader.items():
         owed = [told.owed(one) for one in theirs]
-        plan = noise.plan(owed, may_have_one=reader not in had_one, now=now, days=rulebook.days)
+        plan = noise.plan(
+            owed,
+            may_have_one=reader not in had_one,
+            now=now,
+            days=rulebook.days,
+            wishes=chosen.get(reader, USUAL),
+        )
         bundles += [(reader, bundle) for bundle in plan.letters]
         later |= dict.fromkeys(plan.waits, plan.until)
     notices.wait(session, later)
     return bundles
+
+
+def _mornings_ahead(
+    rulebook: Rulebook, readers: Iterable[PersonId], chosen: Chosen, now: datetime
+) -> Mapping[datetime, list[PersonId]]:
+    """Whose morning is still to come today, by when it is: there are only a few."""
+    found: dict[datetime, list[PersonId]] = defaultdict(list)
+    for reader in readers:
+        ahead = noise.morning_ahead(now, rulebook.days, chosen.get(reader, USUAL))
+        if ahead is not None:
+            found[ahead].append(reader)
+    return found
 
 
 def _row(reader: PersonId, bundle: Bundle, now: datetime, sent_from: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ machine.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import groupby
 
 from closeloop.rules.working_days import LONDON, london_day
@@ -36,7 +36,11 @@ def full_day_words(on: date) -> str:
 
 def time_words(at: datetime) -> str:
     """The time in London at an instant: "9am", "3:40pm", "midday", "midnight"."""
-    local = at.astimezone(LONDON)
+    return clock_time(at.astimezone(LONDON).time())
+
+
+def clock_time(local: time) -> str:
+    """A time of day: "9am", "7:30am"."""
     if local.minute == 0 and local.hour % NOON == 0:
         return "midday" if local.hour else "midnight"
     minutes = f":{local.minute:02}" if local.minute else ""

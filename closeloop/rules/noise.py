@@ -2,15 +2,16 @@
 
 Ordinary things: at most one letter for a person and working day, between 7:30am and 6pm. The day's
 first goes at once; what comes later waits for the next 8am. Apart from that go escalations, one
-letter each, at the same hours; and what is critical, one letter an action, at any hour.
+letter each, at the same hours; and what is critical, one letter an action, at any hour. Readers may
+choose a later hour, fewer days, and to leave out what asks nothing.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from closeloop.rules.working_days import LONDON, WorkingDays, london_day, morning_of
+from closeloop.rules.working_days import LONDON, MORNING, WorkingDays, london_day, morning_of
 
 Goes = Literal["ordinary", "apart", "critical"]
 
@@ -28,6 +29,27 @@ PRESSING = (
     "not_delivered",
     "notice",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a reader has chosen of their letters."""
+
+    news: bool = True  # whether they hear by letter of what asks nothing of them
+    at: time = MORNING  # London's: when what waits goes
+    weekdays: frozenset[int] = frozenset(range(5))  # on which they work, of those of the authority
+
+    def works_on(self, day: date, days: WorkingDays) -> bool:
+        """Whether it is a working day of theirs."""
+        return days.includes(day) and day.weekday() in self.weekdays
+
+    def morning_of(self, day: date) -> datetime:
+        """When what waits for a day goes to them, as UTC."""
+        return datetime.combine(day, self.at, LONDON).astimezone(UTC)
+
+
+USUAL = Wishes()
+MAY_CHOOSE = (FROM, time(8), time(9), time(10))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +81,20 @@ class Plan:
     until: datetime
 
 
-def plan(owed: Sequence[Owed], *, may_have_one: bool, now: datetime, days: WorkingDays) -> Plan:
+def plan(
+    owed: Sequence[Owed],
+    *,
+    may_have_one: bool,
+    now: datetime,
+    days: WorkingDays,
+    wishes: Wishes = USUAL,
+) -> Plan:
     """What goes to one reader now.
 
     `may_have_one`: whether today's ordinary letter is still to come.
     """
-    open_now = is_open(now, days)
+    open_now = is_open(now, days) and wishes.works_on(london_day(now), days)
+    too_early = wishes.at > MORNING and now < wishes.morning_of(london_day(now))
     ordinary = [one for one in owed if one.goes == "ordinary"]
     apart = [one for one in owed if one.goes == "apart"]
     critical = [one for one in owed if one.goes == "critical"]
@@ -74,11 +104,11 @@ def plan(owed: Sequence[Owed], *, may_have_one: bool, now: datetime, days: Worki
         letters += [_bundle([one]) for one in apart]
     else:
         waits += apart
-    if ordinary and open_now and may_have_one:
+    if ordinary and open_now and may_have_one and not too_early:
         letters.append(_bundle(ordinary))
     else:
         waits += ordinary
-    return Plan(tuple(letters), tuple(one.notice for one in waits), next_morning(now, days))
+    return Plan(tuple(letters), tuple(one.notice for one in waits), next_morning(now, days, wishes))
 
 
 def is_open(now: datetime, days: WorkingDays) -> bool:
@@ -87,17 +117,20 @@ def is_open(now: datetime, days: WorkingDays) -> bool:
     return days.includes(local.date()) and FROM <= local.time() < UNTIL
 
 
-def next_morning(now: datetime, days: WorkingDays) -> datetime:
-    """The next 8am of a working day, after now."""
-    today = london_day(now)
-    if days.includes(today) and now < morning_of(today):
-        return morning_of(today)
-    return morning_of(days.add(1, today))
+def next_morning(now: datetime, days: WorkingDays, wishes: Wishes = USUAL) -> datetime:
+    """The next 8am of a working day, after now; of a reader's own hour and days."""
+    day = london_day(now)
+    if wishes.works_on(day, days) and now < wishes.morning_of(day):
+        return wishes.morning_of(day)
+    day = days.add(1, day)
+    while not wishes.works_on(day, days):
+        day = days.add(1, day)
+    return wishes.morning_of(day)
 
 
-def morning_ahead(now: datetime, days: WorkingDays) -> datetime | None:
+def morning_ahead(now: datetime, days: WorkingDays, wishes: Wishes = USUAL) -> datetime | None:
     """Today's 8am where it is still to come and what waits for it goes then."""
-    ahead = next_morning(now, days)
+    ahead = next_morning(now, days, wishes)
     return ahead if london_day(ahead) == london_day(now) else None
 
 

@@ -90,6 +90,11 @@ def password_of(session: Session, person: PersonId) -> str | None:
     return session.scalar(select(PasswordRow.hash).where(PasswordRow.person_id == person))
 
 
+def password_set_at(session: Session, person: PersonId) -> datetime | None:
+    """Since when somebody's password is what it is, if they have one."""
+    return session.scalar(select(PasswordRow.set_at).where(PasswordRow.person_id == person))
+
+
 def keep_password(session: Session, person: PersonId, password: str, at: datetime) -> None:
     """Keep the hash of a new password in place of the one before."""
     there = update(PasswordRow).where(PasswordRow.person_id == person)

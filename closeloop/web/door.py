@@ -51,9 +51,9 @@ def _enter() -> Response | None:
         return _ask_to_sign_in()
     note_use()
     if request.method == "POST":
+        press.see_whether_it_is_new()
         if (kept := _kept_for_later()) is not None:
             return kept
-        press.see_whether_it_is_new()
     if open_to != EVERYBODY and roles().isdisjoint(open_to):
         raise NotYours
     return None

@@ -13,6 +13,7 @@ MANAGERS = frozenset({"team_manager", "service_manager", "head_of_service", "dir
 RAISERS = MANAGERS | {"auditor", "qa_lead", "iro", "cp_chair"}
 VERIFY = frozenset({"auditor", "qa_lead", "iro", "cp_chair"})
 ESCALATE = MANAGERS | {"qa_lead", "iro", "cp_chair"}
+ADMIN = frozenset({"admin"})
 IMPORT = frozenset({"admin", "qa_lead"})
 REPORTS = ESCALATE  # who answers for more than their own work
 
@@ -33,11 +34,19 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     # one's own
     "sign_in.leave": EVERYBODY,
     "home.show": EVERYBODY,
+    "me.show": EVERYBODY,
+    "me.save": EVERYBODY,
+    "me.end": EVERYBODY,
+    "password.show": EVERYBODY,  # who has one
+    "password.change": EVERYBODY,
     "absence.mine": EVERYBODY,
     "absence.save_mine": EVERYBODY,
     # the person's manager, a manager above, an admin
     "absence.theirs": EVERYBODY,
     "absence.save_theirs": EVERYBODY,
+    # an admin, for anybody
+    "account.show": ADMIN,
+    "account.act": ADMIN,
     # the owner, their managers, auditor, IRO, chair, QA lead: need to know and the rulebook say
     "actions.show": EVERYBODY,
     "actions.as_csv": EVERYBODY,

@@ -13,6 +13,7 @@ from closeloop.intake.limits import MEGABYTE
 from closeloop.web import (
     about,
     absence,
+    account,
     action,
     actions,
     audit,
@@ -35,6 +36,8 @@ from closeloop.web import (
     mailbox,
     reassignment,
     reports,
+    me,
+    password,
     sign_in,
     sign_in_code,
     sign_in_council,
@@ -79,7 +82,10 @@ PAGES = (
     child.front,
     footprint.front,
     reports.front,
+    me.front,
+    password.front,
     absence.front,
+    account.front,
     mailbox.front,
     about.front,
 )

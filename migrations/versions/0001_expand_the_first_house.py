@@ -453,6 +453,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "letter_wishes",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("news", sa.Boolean(), nullable=False),
+        sa.Column("at_minute", sa.Integer(), nullable=False),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("letter_wishes_person_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("letter_wishes_pk")),
+    )
+    op.create_table(
         "ownership",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -958,6 +969,7 @@ def downgrade() -> None:
 
     op.drop_table("parked")
     op.drop_table("ownership")
+    op.drop_table("letter_wishes")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(
             "letter_to_go",

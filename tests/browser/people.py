@@ -28,7 +28,8 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
     both = ["/", "/actions", action[1], "/escalations", escalation, "/audits/A-1"]
     return {
         "Amira": [*both, "/audits/A-1/mine", f"{action[3]}/address", f"{action[5]}/challenge",
-                  f"{action[1]}/ask_for_time", "/me/absence", "/help", "/privacy"],
+                  f"{action[1]}/ask_for_time", "/me/absence", "/help", "/privacy",
+                  "/me", "/me/password"],
         "Tia": [*both, "/supervision", "/supervision/P-5", "/supervision/P-5?paper=1", "/team",
                 f"/actions/reassign?pick={action_ref(found[1])}",
                 "/supervision/records/S-1",
@@ -39,5 +40,6 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
                 f"/verifying/{action_ref(found[2])}"],
         "Quinn": ["/", "/audits", "/verifying", "/imports/new", f"{action[4]}/decide",
                   f"{action[5]}/withdraw"],
-        "Otto": ["/", "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
+        "Otto": ["/", "/people/P-5/sign-in",
+                 "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip

@@ -42,7 +42,7 @@ from closeloop.store.tables.people import (
     TeamRow,
     TokenRow,
 )
-from closeloop.store.tables.post import LetterRow, NoticeRow
+from closeloop.store.tables.post import LetterRow, NoticeRow, WishesRow
 from closeloop.store.tables.work import (
     CelebratedRow,
     ClaimRow,
@@ -102,6 +102,7 @@ __all__ = [
     "TeamRow",
     "TimerRow",
     "TokenRow",
+    "WishesRow",
     "WorkflowRow",
     "table_of",
 ]

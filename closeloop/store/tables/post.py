@@ -8,6 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from closeloop.store.tables.base import Row
 
 
+class WishesRow(Row):
+    """What somebody has chosen of their letters; who has no row has chosen nothing."""
+
+    __tablename__ = "letter_wishes"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    news: Mapped[bool]
+    at_minute: Mapped[int]  # of the day, London's
+    weekdays: Mapped[str]  # "01234": Monday is 0
+
+
 class NoticeRow(Row):
     """That somebody is to hear of something: owed in the transaction of what it tells of."""
 
