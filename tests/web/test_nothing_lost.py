@@ -41,6 +41,8 @@ class Form:
 
 def forms_of(shown: Shown, page: str) -> Iterator[Form]:
     """The forms of a page that have a box for words."""
+    if shown.answer.mimetype != "text/html":
+        return  # a file
     main = next(shown.root.iter("main"))
     for one in main.iter("form"):
         if one.get("method") == "post" and (boxes := tuple(boxes_of(one))):
