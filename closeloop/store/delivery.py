@@ -92,6 +92,13 @@ def standing(session: Session) -> Standing:
     )
 
 
+def last_sent_at(session: Session) -> datetime | None:
+    """When a mail server last took a letter, of those that were made last."""
+    newest = select(LetterRow.sent_at).order_by(LetterRow.id.desc()).limit(LISTED).subquery()
+    at: datetime | None = session.scalar(select(func.max(newest.c.sent_at)))
+    return at
+
+
 def resend(session: Session, letter: int, now: datetime) -> bool:
     """Try a letter again that was set aside, refused or waits; False where there is none such."""
     again = (LetterRow.id == letter, LetterRow.state.in_(("waiting", *FAILED)))

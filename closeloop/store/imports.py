@@ -1,6 +1,6 @@
 """Files that were loaded: one load at a time, each kept with its report and its digest."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NewType
@@ -46,11 +46,22 @@ def add(session: Session, values: Mapping[str, Any]) -> ImportId:
     return ImportId(session.scalars(made, [dict(values)]).one())
 
 
+COLUMNS = (ImportRow.id, ImportRow.kind, ImportRow.by_id, ImportRow.at, ImportRow.report)
+
+
 def get(session: Session, import_id: ImportId) -> Import | None:
     """One load; None where there is none. Who may see it is asked by the caller."""
-    columns = (ImportRow.id, ImportRow.kind, ImportRow.by_id, ImportRow.at, ImportRow.report)
-    row = session.execute(select(*columns).where(ImportRow.id == import_id)).first()
-    if row is None:
-        return None
-    by = None if row.by_id is None else PersonId(row.by_id)
-    return Import(ImportId(row.id), row.kind, by, row.at, row.report)
+    row = session.execute(select(*COLUMNS).where(ImportRow.id == import_id)).first()
+    return _load(*row) if row else None
+
+
+def latest(session: Session, kinds: Collection[str], most: int) -> list[Import]:
+    """The last loads of these kinds, the newest first."""
+    found = select(*COLUMNS).where(ImportRow.kind.in_(kinds)).order_by(ImportRow.id.desc())
+    return [_load(*row) for row in session.execute(found.limit(most))]
+
+
+def _load(
+    number: int, kind: str, by: int | None, at: datetime, report: Mapping[str, Any]
+) -> Import:
+    return Import(ImportId(number), kind, None if by is None else PersonId(by), at, report)

@@ -1,11 +1,24 @@
 """Nodes: the processes that tick, and when each last did, by the database's clock if it has one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.store.tables import NodeRow
+
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A process that ticks: since when, when it was last heard of, how far ahead its clock is."""
+
+    name: str
+    begun_at: datetime
+    pulse_at: datetime
+    skew_seconds: int
 
 
 def clock(session: Session, machine: datetime) -> datetime:
@@ -30,3 +43,10 @@ def seconds_silent(session: Session, machine: datetime) -> float | None:
     """How long ago the last pulse of any node was; None where there never was one."""
     last = session.scalar(select(func.max(NodeRow.pulse_at)))
     return None if last is None else (clock(session, machine) - last).total_seconds()
+
+
+def last_heard_of(session: Session) -> list[Node]:
+    """The nodes that were heard of, the last one first."""
+    columns = (NodeRow.name, NodeRow.begun_at, NodeRow.pulse_at, NodeRow.skew_seconds)
+    found = select(*columns).order_by(NodeRow.pulse_at.desc(), NodeRow.name).limit(LISTED)
+    return [Node(*row) for row in session.execute(found)]

@@ -17,7 +17,15 @@ from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
 from closeloop.store.audits import AuditId
 from closeloop.store.needs import Need
-from closeloop.web import home_reviewer, home_senior, leaving, onward, supervision_days, team_work
+from closeloop.web import (
+    admin_health,
+    home_reviewer,
+    home_senior,
+    leaving,
+    onward,
+    supervision_days,
+    team_work,
+)
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.home_reviewer import REVIEWERS
@@ -76,6 +84,7 @@ def show() -> str:
             is_senior=bool(mine & SENIORS),
             **_for_owners(look),
             **_by_role(look, mine, own),
+            **({"admin": admin_health.of_the_house(look.session)} if "admin" in mine else {}),
         )
 
 

@@ -113,6 +113,9 @@ def counted(authority: Authority) -> Iterator[list[str]]:
         ("quinn", "/audits", 10),
         ("quinn", "/verifying", 14),
         ("iris", "/escalations", 14),
+        ("otto", "/", 30),
+        ("otto", "/admin", 24),
+        ("otto", "/admin/delivery", 18),
     ],
 )
 def test_a_page_asks_no_more_the_more_there_is(

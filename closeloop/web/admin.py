@@ -1,0 +1,45 @@
+"""What an administrator looks after: a hub of links, each with one line of how it stands."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from closeloop.web import admin_health
+from closeloop.web.admin_health import LOAD_WORDS, Health
+from closeloop.web.door import Page
+from closeloop.web.frame import page
+from closeloop.web.reading import Look, looking
+from closeloop.web.words import recorded
+
+front = Page("admin", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to look after: its page, and how it stands."""
+
+    words: str
+    leads_to: str
+    says: str
+
+
+@front.get("/admin")
+def show() -> str:
+    """The hub."""
+    with looking() as look:
+        return page("admin", lines=_lines(look, admin_health.of_the_house(look.session)))
+
+
+def _lines(look: Look, health: Health) -> list[Line]:
+    return [
+        Line("Delivery", url_for("admin_delivery.show"), f"{health.letters} {health.clocks}"),
+        Line("Imports", url_for("imports.new"), _loaded(look, health)),
+    ]
+
+
+def _loaded(look: Look, health: Health) -> str:
+    if not health.loads:
+        return "No file has been loaded yet."
+    last = health.loads[0]
+    words = LOAD_WORDS[last.kind].lower()
+    return f"Last: {words} by {look.name(last.by)}, {recorded(last.at).striptags()}."
