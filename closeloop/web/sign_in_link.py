@@ -64,7 +64,7 @@ def _page(person: Person, secret: str, wrong: dict[str, str]) -> str:
     shared = second_factor.secret_of(settings.secret_key, secret)
     says = second_factor.address(shared, person, settings.authority)
     drawn = segno.make(says, micro=False).svg_inline(
-        scale=5, border=4, light="#fff", svgclass=None, lineclass=None, title="Code for your app"
+        scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title="Code for your app"
     )
     return page(
         "sign_in_link",

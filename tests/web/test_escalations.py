@@ -118,3 +118,16 @@ def test_a_child_that_is_not_theirs_is_refused_in_the_same_words(
     ]
     assert "There is no such child that you can see." in said[0]
     assert said[0] == said[1].replace("C-9999", "C-2001")
+
+
+def test_who_raises_one_second_is_told_so_and_keeps_every_word(
+    visits: Visits, action: ItemId
+) -> None:
+    address = f"/escalations/new?action={action_ref(action)}"
+    iris, tia = visits("iris"), visits("tia")
+    first, second = iris.opens(address), tia.opens(address)
+    words = {"impact": "She waits", "tried": "Two calls made", "asks": "A visit soon"}
+    iris.presses(first, address, **words)
+    late = tia.presses(second, address, **words)
+    assert (late.status, late.heading) == (409, "This has moved on")
+    assert all(one in late.text for one in words.values())

@@ -1,17 +1,20 @@
 """Signing in and out: who gets in, what is told apart, and what a cookie is worth."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from closeloop.app import create_app
+from closeloop.house import House
 from closeloop.loop import passwords
 from closeloop.store import people, sign_ins
 from tests.authority import MONDAY, Authority
 from tests.web.conftest import Visits
 from tests.web.signing import WORDS
 from tests.web.signing import signs_in as types
-from tests.web.visit import Shown
+from tests.web.visit import Shown, Visitor
 
 
 @pytest.fixture
@@ -98,6 +101,16 @@ def test_a_sign_in_ends_by_itself(authority: Authority, visits: Visits, ago: tim
     with authority.database.writing() as session:
         sign_ins.used(session, 1, MONDAY - ago)
     assert visitor.opens("/").heading == "Sign in"
+
+
+def test_how_long_a_sign_in_lasts_unused_is_a_setting(authority: Authority) -> None:
+    settings = dataclasses.replace(authority.house.settings, idle=timedelta(minutes=20))
+    client = create_app(House(settings, authority.database)).test_client()
+    visitor = Visitor(client, authority).signs_in("amira")
+    for minutes, heading in ((19, "Your work"), (21, "Sign in")):
+        with authority.database.writing() as session:
+            sign_ins.used(session, 1, MONDAY - timedelta(minutes=minutes))
+        assert visitor.opens("/").heading == heading
 
 
 @pytest.mark.parametrize(
