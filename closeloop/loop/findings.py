@@ -167,6 +167,8 @@ def _begin_all(
         finding = plan.finding
         draft = _draft(workflow, Around(directory, _bearings(plan), day), finding.severity)
         facts: dict[str, Fact] = {"finding": finding.text, "standard": finding.standard}
+        if finding.due_on:
+            facts["due_on"] = finding.due_on
         alike = draft.severity, finding.due_on
         if alike in first:
             begun.append(rulebook.begin_alike(first[alike], draft, facts))

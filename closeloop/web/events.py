@@ -36,6 +36,7 @@ WORDS = {
     "ask_again": "Asked again",
     "close": "Closed",
     "clear": "Closed, its drift cleared",
+    "calendar": "Moved, for nobody works on some days before it",
 }
 CLOCKS = {  # by the letter that a clock sends
     "reminder": "Reminder",

@@ -114,6 +114,10 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "admin_delivery.show": ADMIN,
     "admin_delivery.try_again": ADMIN,
     "admin_delivery.release": ADMIN,
+    "admin_calendar.show": ADMIN,
+    "admin_calendar.new": ADMIN,
+    "admin_calendar.check_or_declare": ADMIN,
+    "admin_calendar.end": ADMIN,
     # development alone
     "mailbox.show": EVERYBODY,
     "mailbox.read": EVERYBODY,

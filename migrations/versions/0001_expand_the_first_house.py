@@ -14,14 +14,6 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Go forward."""
     op.create_table(
-        "closure",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("first_on", sa.Date(), nullable=False),
-        sa.Column("last_on", sa.Date(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("closure_pk")),
-    )
-    op.create_table(
         "directory",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -325,6 +317,18 @@ def upgrade() -> None:
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("claim_by_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "closure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("declared_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["declared_by"], ["person.id"], name=op.f("closure_declared_by_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("closure_pk")),
+    )
     op.create_table(
         "draft",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1001,6 +1005,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("draft_by_saved_at"))
 
     op.drop_table("draft")
+    op.drop_table("closure")
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("claim_by_person_id"))
 
@@ -1077,4 +1082,3 @@ def downgrade() -> None:
     op.drop_table("holiday")
     op.drop_table("framework")
     op.drop_table("directory")
-    op.drop_table("closure")

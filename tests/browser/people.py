@@ -40,6 +40,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
                 f"/verifying/{action_ref(found[2])}"],
         "Quinn": ["/", "/audits", "/verifying", "/imports/new", f"{action[4]}/decide",
                   f"{action[5]}/withdraw"],
-        "Otto": ["/", "/people/P-5/sign-in",
+        "Otto": ["/", "/people/P-5/sign-in", "/admin", "/admin/delivery", "/admin/calendar",
+                 "/admin/calendar/new",
                  "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip

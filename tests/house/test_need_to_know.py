@@ -9,6 +9,7 @@ MAY_ASK_FOR_THE_WHOLE = {
     "closeloop/intake/desk.py": "the operator, who brings a file by the command line",
     "closeloop/loop/amendment.py": "findings that the file's bearer was found to see before",
     "closeloop/loop/audits.py": "auditors take in children whom they do not see otherwise",
+    "closeloop/loop/calendar.py": "new days off move everybody's dates and show none of them",
     "closeloop/loop/caseload.py": "a child that the caller has just written",
     "closeloop/loop/escalation.py": "closeloop clears what it has offered",
     "closeloop/loop/lapses.py": "clocks run for everybody and show nothing to anybody",

@@ -43,6 +43,7 @@ class ClosureRow(Row):
     first_on: Mapped[date]
     last_on: Mapped[date]
     name: Mapped[str]
+    declared_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the file
 
 
 class NodeRow(Row):
