@@ -1,14 +1,16 @@
 """The census: how many people, children, audits and the rest this database holds."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from closeloop.rules.people import PersonId
 from closeloop.store.tables import (
     ActionRow,
     AuditRow,
     ChildRow,
     EscalationRow,
     FindingRow,
+    ItemRow,
     LetterRow,
     PersonRow,
     SupervisionRow,
@@ -29,3 +31,16 @@ COUNTED = {
 def take(session: Session) -> dict[str, int]:
     """How many of each there are."""
     return {name: session.scalar(count) or 0 for name, count in COUNTED.items()}
+
+
+def held_by(session: Session, person: PersonId) -> dict[str, int]:
+    """How many open actions somebody owns and beside how many children they stand."""
+    actions = select(func.count()).select_from(ActionRow).join(ItemRow)
+    owns = actions.where(ActionRow.owner_id == person, ItemRow.ended.is_(False))
+    posts = (ChildRow.practitioner_id, ChildRow.iro_id, ChildRow.cp_chair_id)
+    beside = select(func.count()).where(or_(*(post == person for post in posts)))
+    children = beside.where(ChildRow.status != "closed")
+    return {
+        "actions": session.scalar(owns) or 0,
+        "children": session.scalar(children) or 0,
+    }

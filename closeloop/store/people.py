@@ -139,8 +139,8 @@ def add_teams(session: Session, names: Sequence[str]) -> list[TeamId]:
     return [TeamId(row) for row in session.scalars(added, rows)]
 
 
-def put_below(session: Session, above: Mapping[TeamId, TeamId]) -> None:
-    """Set what stands above each of these teams."""
+def put_below(session: Session, above: Mapping[TeamId, TeamId | None]) -> None:
+    """Set what stands above each of these teams; None for one at the top."""
     if above:
         number = next_number(session)
         rows = [{"id": t, "parent_id": p, "changed_no": number} for t, p in above.items()]

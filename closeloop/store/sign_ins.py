@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from closeloop.rules.people import PersonId
@@ -83,6 +83,13 @@ def end_all_of(session: Session, person: PersonId, at: datetime, *, but: int | N
     if but is not None:
         theirs.append(SignInRow.id != but)
     session.execute(update(SignInRow).where(*theirs).values(ended_at=at))
+
+
+def last_used(session: Session, people: Collection[PersonId]) -> dict[PersonId, datetime]:
+    """When each of these was last here, of those who ever were."""
+    used = select(SignInRow.person_id, func.max(SignInRow.used_at))
+    found = used.where(SignInRow.person_id.in_(people)).group_by(SignInRow.person_id)
+    return {PersonId(person): at for person, at in session.execute(found)}
 
 
 def password_of(session: Session, person: PersonId) -> str | None:

@@ -9,7 +9,7 @@ from closeloop.web.admin_health import LOAD_WORDS, Health
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.reading import Look, looking
-from closeloop.web.words import recorded
+from closeloop.web.words import counted, recorded
 
 front = Page("admin", __name__)
 
@@ -32,10 +32,21 @@ def show() -> str:
 
 def _lines(look: Look, health: Health) -> list[Line]:
     return [
+        Line("People", url_for("admin_people.show"), _people(look, health)),
+        Line(
+            "Teams", url_for("admin_teams.show"), f"{counted(len(look.directory.teams), 'team')}."
+        ),
         Line("Calendar", url_for("admin_calendar.show"), admin_calendar.status_words(look)),
         Line("Delivery", url_for("admin_delivery.show"), f"{health.letters} {health.clocks}"),
         Line("Imports", url_for("imports.new"), _loaded(look, health)),
     ]
+
+
+def _people(look: Look, health: Health) -> str:
+    here = sum(person.is_here(look.reader.day) for person in look.directory.people.values())
+    lack = (health.without_manager, "without a manager"), (health.without_team, "without a team")
+    says = [f"{len(people)} {what}" for people, what in lack if people]
+    return f"{', '.join([counted(here, 'person', 'people'), *says])}."
 
 
 def _loaded(look: Look, health: Health) -> str:

@@ -41,6 +41,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
         "Quinn": ["/", "/audits", "/verifying", "/imports/new", f"{action[4]}/decide",
                   f"{action[5]}/withdraw"],
         "Otto": ["/", "/people/P-5/sign-in", "/admin", "/admin/delivery", "/admin/calendar",
-                 "/admin/calendar/new",
+                 "/admin/calendar/new", "/admin/people", "/admin/people/new", "/admin/people/P-5",
+                 "/admin/people/P-5/end", "/admin/teams",
                  "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip

@@ -116,6 +116,8 @@ def counted(authority: Authority) -> Iterator[list[str]]:
         ("otto", "/", 30),
         ("otto", "/admin", 24),
         ("otto", "/admin/delivery", 18),
+        ("otto", "/admin/people", 10),
+        ("otto", "/admin/calendar", 10),
     ],
 )
 def test_a_page_asks_no_more_the_more_there_is(
