@@ -178,6 +178,19 @@ def close(
     return made
 
 
+def tell_cafcass(
+    session: Session, rulebook: Rulebook, item_id: ItemId, *, by: PersonId, now: datetime
+) -> Move:
+    """Record that the IRO of a looked-after child has told Cafcass. The ladder goes on beside it.
+
+    Raises Unseen, NotNow (also where it was told before), or NotYours.
+    """
+    item = _seen(session, item_id, by, now)
+    made = rulebook.move(item, "tell_cafcass", by=by, at=now, facts={})
+    record.move(session, made)
+    return made
+
+
 def go_on(
     session: Session,
     rulebook: Rulebook,

@@ -146,6 +146,11 @@ def _cp_chair(around: Around) -> People:
     return [around.bearings.cp_chair]
 
 
+def _iro_of_looked_after(around: Around) -> People:
+    """The IRO, while the child is looked after: they alone may refer to Cafcass, at any point."""
+    return [around.bearings.iro] if around.bearings.status == "cla" else []
+
+
 def _independent_chair(around: Around) -> People:
     """The chair of a child on a plan, else the IRO, else the other: by today's status.
 
@@ -250,6 +255,7 @@ RELATIONS: Mapping[str, Relation] = {
     "practitioner": _practitioner,
     "practitioner_concerned": _practitioner_concerned,
     "iro": _iro,
+    "iro_of_looked_after": _iro_of_looked_after,
     "cp_chair": _cp_chair,
     "independent_chair": _independent_chair,
     "who_is_offered_drift": _who_is_offered_drift,

@@ -1,24 +1,28 @@
 """An escalation: one object with an owner, a clock, an answer and a close."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
 
 from flask import request, url_for
 from werkzeug import Response
 
 from closeloop.loop import escalation
-from closeloop.rules.day_words import full_day_words
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Fact
 from closeloop.rules.refs import action_ref, ref
 from closeloop.rules.refusals import MovedOn, NotNow, Wrong
-from closeloop.rules.working_days import london_day
 from closeloop.store import escalation_views, history
 from closeloop.store.escalation_views import EscalationView
-from closeloop.web import escalation_fields, events, fields, refusals
+from closeloop.web import (
+    escalation_fields,
+    escalation_rungs,
+    events,
+    fields,
+    record_text,
+    refusals,
+)
 from closeloop.web.door import Page
-from closeloop.web.escalations import days_used, level_words, tags_of
+from closeloop.web.escalations import days_used, tags_of
 from closeloop.web.fields import Field
 from closeloop.web.frame import page
 from closeloop.web.here import house
@@ -55,6 +59,18 @@ def answer(item: int) -> Response | tuple[str, HTTPStatus]:
             return _moved(ItemId(item)), HTTPStatus.CONFLICT
 
 
+@front.post("/escalations/<escalation:item>/cafcass")
+def cafcass(item: int) -> Response:
+    """Record that Cafcass was told; nobody is asked anything by it."""
+    with pressing() as press:
+        rulebook = house().rulebook(press.session)
+        how = {"by": me().id, "now": house().now()}
+        escalation.tell_cafcass(press.session, rulebook, ItemId(item), **how)  # type: ignore[arg-type]  # as named above
+        says = "It is on record that you have told Cafcass. The escalation goes on beside it."
+        press.done(url_for("escalation.show", item=item), says)
+    return press.answer()
+
+
 def _answered(view: EscalationView, asked: list[Field]) -> Response:
     facts = fields.read_or_refuse(asked, request.form, today())
     if request.form.get("read_as", type=int) not in (None, view.item.move_no):
@@ -83,28 +99,24 @@ def _page(
     seen: Look, view: EscalationView, asked: list[Field], errors: Mapping[str, str], moved: str = ""
 ) -> str:
     workflow = seen.reader.rulebook.workflows[view.item.follows]
-    told = history.events(seen.session, view.id, limit=MOST_EVENTS).items
+    entries = history.events(seen.session, view.id, limit=MOST_EVENTS).items
     return page(
         "escalation",
         look=seen,
         view=view,
         ref=ref("E", view.id),
         tags=tags_of(seen, view),
-        level=level_words(seen, view),
-        level_of=lambda name: workflow.rung(name).label,
         days_used=days_used(seen, view),
+        rungs=escalation_rungs.of(seen, view, entries),
         responses=escalation_fields.RESPONSES,
         fields=fields.filled(asked, said(), errors),
         errors=fields.in_summary(errors, asked),
         moved=moved,
-        history=[events.as_told(seen, workflow, event) for event in reversed(told)],
-        text=_text(seen, view),
+        may_tell_cafcass="tell_cafcass" in view.steps,
+        history=[events.as_told(seen, workflow, event) for event in reversed(entries)],
+        text=record_text.of_escalation(seen, view, entries),
         action_ref=action_ref,
     )
-
-
-def _day(at: datetime) -> str:
-    return full_day_words(london_day(at))
 
 
 def _moved(item: ItemId) -> str:
@@ -114,17 +126,3 @@ def _moved(item: ItemId) -> str:
         moved = "" if view.allowed else "\n\n".join(refusals.typed())
         asked = escalation_fields.of(seen, view)
         return _page(seen, view, asked, {}, moved=moved or "Your words are below.")
-
-
-def _text(seen: Look, view: EscalationView) -> str:
-    """What stands on the child's record of it."""
-    raised = f"raised by {seen.name(view.raised_by)} on {_day(view.begun_at)}"
-    lines = [
-        f"Escalation {ref('E', view.id)}, {raised}, now with {seen.name(view.asked_of)}.",
-        f"Impact on the child: {view.impact}",
-        f"What is asked for: {view.asks}",
-    ]
-    for one in view.answers:
-        words = escalation_fields.RESPONSES[one.response]
-        lines.append(f"{seen.name(one.by)}, {_day(one.at)}: {words}. {one.note}")
-    return "\n".join(lines)

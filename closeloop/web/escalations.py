@@ -7,6 +7,8 @@ from closeloop.web import pages_of, tags
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.reading import Look, looking
+from closeloop.web.routes import REPORTS
+from closeloop.web.visitor import roles
 
 front = Page("escalations", __name__)
 OPEN_ONES = 200
@@ -36,6 +38,8 @@ def show() -> str:
             tags_of=lambda view: tags_of(look, view),
             days_used=lambda view: days_used(look, view),
             ref=ref,
+            may_report=not roles().isdisjoint(REPORTS),
+            reviews=not roles().isdisjoint({"iro", "cp_chair"}),
         )
 
 

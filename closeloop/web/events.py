@@ -32,6 +32,7 @@ WORDS = {
     "direct": "Directed",
     "pass_up": "Passed to the next level",
     "escalate": "Taken to the next level",
+    "tell_cafcass": "Cafcass told",
     "go_up": "Went up unanswered",
     "ask_again": "Asked again",
     "close": "Closed",

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from closeloop.reports import report as report_room
 from closeloop.reports.report import Count, Counted, Report, Scope
-from closeloop.rules import csv_text
+from closeloop.rules import csv_text, months
 from closeloop.rules.csv_text import Given
 from closeloop.rules.people import TeamId
 from closeloop.rules.refusals import Unseen
@@ -23,7 +23,15 @@ from closeloop.web.words import first_of
 front = Page("reports", __name__)
 PERIODS = {"12": "Last 12 months", "24": "Last 24 months", "36": "Last 36 months"}
 SHORT = 50  # letters of a standard's title
-LABELS = {"period": "Period", "area": "Service area", "standard": "Standard"}
+MINE = "mine"
+YEARS = 3  # that may be asked for, the present one among them
+LABELS = {
+    "year": "Year",
+    "whose": "Whose",
+    "period": "Period",
+    "area": "Service area",
+    "standard": "Standard",
+}
 
 
 @front.get("/reports")
@@ -87,7 +95,16 @@ def _scope(look: Look, query: Mapping[str, str]) -> Scope:
         whole_months=int(period) if period in PERIODS else Scope().whole_months,
         teams=_teams(look, query.get("area", "")),
         standards=_statements(look, query.get("standard", "")),
+        year=_years(look).get(query.get("year", "")),
+        raised_by=look.acts_for() if query.get("whose") == MINE else None,
     )
+
+
+def _years(look: Look) -> dict[str, date]:
+    """The financial years that may be asked for, the present one first, by when they begin."""
+    present = months.year_of(look.reader.day)
+    begin = (months.later(present, -months.YEAR * back) for back in range(YEARS))
+    return {str(one.year): one for one in begin}
 
 
 def _teams(look: Look, area: str) -> frozenset[TeamId] | None:
@@ -107,7 +124,12 @@ def _statements(look: Look, code: str) -> Sequence[str] | None:
 def _choices(look: Look, name: str) -> list[Choice]:
     """What a report may be narrowed by."""
     if name == "period":
-        return [Choice(months, words) for months, words in PERIODS.items()]
+        return [Choice(whole, words) for whole, words in PERIODS.items()]
+    if name == "year":
+        years = _years(look).values()
+        return [Choice(str(one.year), f"April {one.year} to March {one.year + 1}") for one in years]
+    if name == "whose":
+        return [Choice("", "All that you can see"), Choice(MINE, "Yours")]
     if name == "area":
         teams = sorted(look.directory.teams.values(), key=lambda team: team.name)
         return [Choice("", "All"), *(Choice(f"T-{team.id}", team.name) for team in teams)]

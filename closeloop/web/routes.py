@@ -95,6 +95,7 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "escalations.show": EVERYBODY,
     "escalation.show": EVERYBODY,
     "escalation.answer": EVERYBODY,
+    "escalation.cafcass": EVERYBODY,
     "escalation_entry.new": ESCALATE,
     "escalation_entry.raise_it": ESCALATE,
     # who sees the child; a footprint is left by their IRO or chair

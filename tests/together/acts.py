@@ -100,7 +100,9 @@ def answer(item: Item, name: str, by: PersonId, number: int, now: datetime) -> A
         said |= {"level": "director", "reason": "Above them"}
 
     def act(session: Session, rulebook: Rulebook) -> None:
-        if name == "close":
+        if name == "tell_cafcass":
+            escalation.tell_cafcass(session, rulebook, item.id, by=by, now=now)
+        elif name == "close":
             escalation.close(session, rulebook, item.id, said, by=by, now=now)
         else:
             escalation.respond(session, rulebook, item.id, response, said, by=by, now=now)

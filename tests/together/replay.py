@@ -32,6 +32,7 @@ STAYS = {
     "reassign",
     "ask_for_time",
     "extend",
+    "tell_cafcass",
     "impact",
     "countersign",
 }
@@ -42,6 +43,7 @@ MARKS = {
     "challenge": "challenged",
     "ask_for_time": "time_asked",
     "countersign": "countersigned",
+    "tell_cafcass": "cafcass_told",
 }
 UNMARKS = {
     "verify": {"challenged"},

@@ -7,7 +7,9 @@ import pytest
 from closeloop.rules.items import ItemId
 from closeloop.rules.refs import action_ref
 from tests.authority import Authority
+from tests.html import words
 from tests.web.conftest import Visits
+from tests.web.visit import Shown
 
 OFFERED_AT = datetime(2026, 3, 17, 9, tzinfo=UTC)
 
@@ -131,3 +133,81 @@ def test_who_raises_one_second_is_told_so_and_keeps_every_word(
     late = tia.presses(second, address, **words)
     assert (late.status, late.heading) == (409, "This has moved on")
     assert all(one in late.text for one in words.values())
+
+
+def rungs(shown: Shown) -> list[str]:
+    """The rungs of the ladder, lowest first."""
+    ladder = next(
+        one for one in shown.root.iter("ol") if "closeloop-ladder" in one.get("class", "")
+    )
+    return [words(one) for one in ladder]
+
+
+def test_the_ladder_says_who_answered_who_is_asked_and_who_would_be(
+    authority: Authority, visits: Visits, action: ItemId
+) -> None:
+    raised = authority.escalates(action, "iris")
+    iris = visits("iris")
+    assert rungs(iris.opens(at(raised))) == [
+        "Informal: what was tried stands above",
+        "Team manager: Tia, since Monday 2 March (now)",
+        "Service manager: Sam",
+        "Head of service: Hal",
+        "Director: Dana",
+    ]
+    visits("tia").sends(at(raised), answer="direction", note="A visit by Friday", by_on="6/3/2026")
+    iris.sends(at(raised), answer="escalate", note="Too late for him")
+    assert rungs(iris.opens(at(raised)))[1:3] == [
+        (
+            "Team manager Tia, Monday 2 March: directed, by Friday 6 March. A visit by Friday"
+            " Iris, Monday 2 March: it needs the next level. Too late for him"
+        ),
+        "Service manager: Sam, since Monday 2 March (now)",
+    ]
+
+
+def test_drift_that_was_offered_goes_by_its_own_rungs(visits: Visits, offered: ItemId) -> None:
+    iris = visits("iris")
+    names = [rung.split(":")[0] for rung in rungs(iris.opens(at(offered)))]
+    assert names == ["IRO or chair", "Service manager", "Head of service", "Director"]
+    iris.sends(at(offered), answer="pass_up", note="The plan cannot wait")
+    assert rungs(iris.opens(at(offered)))[0].startswith("IRO or chair Iris, Monday")
+
+
+def test_every_step_stands_in_the_text_for_the_record(
+    authority: Authority, visits: Visits, action: ItemId
+) -> None:
+    raised = authority.escalates(action, "iris")
+    iris = visits("iris")
+    visits("tia").sends(at(raised), answer="resolved", note="Amira visits tomorrow")
+    done = iris.sends(at(raised), answer="back_on_track", note="The visit was made")
+    text = next(one.text or "" for one in done.root.iter("textarea") if one.get("id") == "record")
+    assert text.splitlines() == [
+        f"Escalation E-{raised} about {action_ref(action)}, raised by Iris on Monday 2 March 2026.",
+        "Impact on the child: Waiting",
+        "What is asked for: A plan",
+        "Monday 2 March 2026, Tia: Said to be put right. Amira visits tomorrow",
+        "Monday 2 March 2026, Iris: Closed. The visit was made Outcome: back on track",
+    ]
+
+
+def test_the_iro_of_a_looked_after_child_tells_cafcass_once_and_nobody_else_does(
+    authority: Authority, visits: Visits, action: ItemId
+) -> None:
+    raised = authority.escalates(action, "iris")
+    iris = visits("iris")
+    for name in ("tia", "quinn", "amira"):
+        assert "I have told Cafcass" not in visits(name).opens(at(raised)).buttons
+    told = iris.sends(at(raised), f"{at(raised)}/cafcass")
+    assert "It is on record that you have told Cafcass." in told.text
+    assert "Cafcass told" in told.text
+    assert "I have told Cafcass" not in told.buttons
+    stands = authority.stands(raised)
+    assert (stands.state, stands.level) == ("waiting", "team_manager")
+
+
+def test_cafcass_is_for_looked_after_children_alone(authority: Authority, visits: Visits) -> None:
+    authority.takes_in("C-2001", status="cp", chair="carl")
+    raised = authority.escalates(authority.raised(child="C-2001"), "carl")
+    for name in ("carl", "iris"):
+        assert "I have told Cafcass" not in visits(name).opens(at(raised)).buttons

@@ -160,3 +160,31 @@ def test_a_report_asks_the_same_number_of_questions_however_much_there_is(
         authority.raises(*["standard"] * 5)
         authority.looks(MONDAY.replace(day=31))
     assert asked[0] == asked[1]
+
+
+def test_a_year_of_escalations_is_an_iros_annual_report(
+    authority: Authority, visits: Visits
+) -> None:
+    authority.takes_in()
+    drifting = authority.raised()
+    authority.looks(TUESDAY)
+    offered = authority.escalation_of(drifting)
+    iris = visits("iris")
+    iris.sends(f"/escalations/E-{offered}", answer="direction", note="Visit", by_on="31/3/2026")
+    raised = authority.escalates(authority.raised("high", at=TUESDAY), "iris", at=TUESDAY)
+    iris.sends(f"/escalations/E-{raised}", f"/escalations/E-{raised}/cafcass")
+    authority.responds(raised, "resolved", "tia", at=TUESDAY, note="Done")
+    iris.sends(f"/escalations/E-{raised}", answer="back_on_track", note="Seen")
+    iris.sends("/children/C-1001/footprint", kind="praise", note="Warm")
+    leads = next(link for link in iris.opens("/escalations").links if "escalation_year" in link)
+    assert "1 escalation was raised and drift was offered once." in iris.opens(leads).text
+    found = {(row[0], row[1]): row[2] for row in file_of(iris.opens(leads.replace("?", ".csv?")))}
+    assert found["Escalations", "Cafcass told"] == "1"
+    assert found["What was chosen on drift", "A view given"] == "1"
+    assert found["Highest level reached", "Team manager"] == "1"
+    assert found["Answers", "In time"] == "2"
+    assert found["Outcome", "Back on track"] == "1"
+    assert found["About", "Standard 9"] == "2"
+    assert found["Footprints", "Praise"] == "1"
+    assert "0 escalations were raised" in iris.opens(f"{leads}&year=2024").text
+    assert "0 escalations were raised" in visits("carl").opens(leads).text
