@@ -1,8 +1,10 @@
 """The quality assurance activities that findings come from, and the elements that they make up."""
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from closeloop.rules.refusals import NotReady
@@ -28,11 +30,29 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class ReAudit:
+    """When an audit is followed by the same look again: months after it, by overall grade."""
+
+    activity: str = ""
+    after: Mapping[str, int] = field(default_factory=dict)
+
+    def due_on(self, audited_on: date, overall_grade: str | None) -> date | None:
+        """The last day to look again; None where the grade asks for no such look."""
+        months = self.after.get(overall_grade or "")
+        if months is None:
+            return None
+        year, month = divmod(audited_on.year * 12 + audited_on.month - 1 + months, 12)
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(audited_on.day, last))
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All elements and activities, in the order in which they are offered."""
 
     elements: tuple[Element, ...]
     activities: tuple[Activity, ...]
+    re_audit: ReAudit = field(default_factory=ReAudit)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,6 +70,8 @@ def read(text: str) -> Catalogue:
         said = tomllib.loads(text)
         elements = {one["name"]: Element(one["name"], one["label"]) for one in said["element"]}
         activities = tuple(_activity(one, elements) for one in said["activity"])
+        again = said.get("re_audit")
+        re_audit = ReAudit(again["activity"], dict(again["after"])) if again else ReAudit()
     except tomllib.TOMLDecodeError as stopped:
         raise NotReady(f"The activities cannot be read: {stopped}.") from None
     except (KeyError, TypeError) as lacking:
@@ -59,7 +81,7 @@ def read(text: str) -> Catalogue:
         ) from None
     if len(elements) > MOST_ELEMENTS:
         raise NotReady(f"There are {len(elements)} elements; at most {MOST_ELEMENTS}.")
-    return Catalogue(tuple(elements.values()), activities)
+    return Catalogue(tuple(elements.values()), activities, re_audit)
 
 
 def _activity(said: Mapping[str, Any], elements: Mapping[str, Element]) -> Activity:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from closeloop.rules.items import ItemId
 from closeloop.rules.people import PersonId
 from closeloop.rules.refusals import Unseen
-from closeloop.store import keyset, people
+from closeloop.store import keyset, moderations, people
 from closeloop.store.actions import Reader
 from closeloop.store.audits import AuditId, FindingId
 from closeloop.store.keyset import Page, Place
+from closeloop.store.moderations import Moderation
 from closeloop.store.sight import Sight
 from closeloop.store.tables import (
     ActionRow,
@@ -67,6 +68,17 @@ class AuditView:
     voices: tuple[str, ...]
     judgements: tuple[tuple[str, str], ...]  # a standard's code, and the grade
     findings: tuple[FindingView, ...]
+    moderations: tuple[Moderation, ...] = ()  # oldest first; none takes another's place
+
+    @property
+    def moderated_grade(self) -> str | None:
+        """The grade of the last second opinion, if there was one."""
+        return self.moderations[-1].grade if self.moderations else None
+
+    @property
+    def grade_that_counts(self) -> str | None:
+        """The moderated grade, else the auditor's."""
+        return self.moderated_grade or self.overall_grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +168,7 @@ def _views(session: Session, reader: Reader, rows: Sequence[Found[Any]]) -> list
         return []
     ids = [row.id for row in rows]
     judgements, findings = _judgements(session, ids), _findings(session, reader, ids)
+    moderated = moderations.of(session, ids)
     return [
         AuditView(
             id=AuditId(row.id),
@@ -173,6 +186,7 @@ def _views(session: Session, reader: Reader, rows: Sequence[Found[Any]]) -> list
             voices=tuple((row.voices or "").split()),
             judgements=tuple(judgements.get(row.id, ())),
             findings=tuple(findings.get(row.id, ())),
+            moderations=moderated.get(row.id, ()),
         )
         for row in rows
     ]

@@ -13,7 +13,7 @@ from closeloop.rules.working_days import london_day
 from closeloop.store import actions
 from closeloop.store.action_filters import Filters
 from closeloop.store.actions import ActionView
-from closeloop.web import catalogue, onward, pages_of, spreadsheet, tags
+from closeloop.web import against, catalogue, onward, pages_of, spreadsheet, tags
 from closeloop.web.door import Page
 from closeloop.web.fields import Choice
 from closeloop.web.frame import page
@@ -116,22 +116,13 @@ def _filters(look: Look, query: Mapping[str, str]) -> Filters:
         state=state if state in known and state not in (OPEN, EVERY) else None,
         open=True if state == OPEN else None,
         severity=query.get("severity") if query.get("severity") in catalogue.SEVERITIES else None,
-        standards=_statements(look, query.get("standard")),
+        standards=against.statements(look, query.get("standard")),
         child_ref=query.get("child"),
         owners=_owners(look, query.get("whose", "")),
         overdue=True if "was_due" in query else None,
         drifting=True if "drifting" in query else None,
         now=look.clock.now,
     )
-
-
-def _statements(look: Look, code: str | None) -> list[str] | None:
-    """A statement's own code, or all of a standard's."""
-    framework = catalogue.framework(look.session)
-    standard = framework.standard(code) if framework and code else None
-    if standard:
-        return [one.code for one in standard.statements]
-    return [code] if code else None
 
 
 def _owners(look: Look, whose: str) -> frozenset[PersonId] | None:
@@ -153,16 +144,10 @@ def _owners(look: Look, whose: str) -> frozenset[PersonId] | None:
 
 def _choices(look: Look) -> dict[str, list[Choice]]:
     """What each filter offers this reader."""
-    framework = catalogue.framework(look.session)
-    standards = (
-        [Choice(one.code, f"{one.code} {one.title}") for one in framework.standards]
-        if (framework)
-        else []
-    )
     return {
         "state": _states(look),
         "whose": [Choice("", "Anybody’s"), Choice("mine", "Mine"), *_people(look)],  # noqa: RUF001
-        "standard": [Choice("", "Any"), *standards],
+        "standard": [Choice("", "Any"), *against.standards(look)],
         "severity": [
             Choice("", "Any"),
             *(Choice(name, words) for name, words in catalogue.SEVERITIES.items()),

@@ -3,14 +3,17 @@
 from flask import url_for
 from werkzeug import Response
 
-from closeloop.loop import steps
+from closeloop.loop import moderation, steps
 from closeloop.rules.items import ItemId
 from closeloop.rules.refs import action_ref
 from closeloop.rules.refusals import NotNow, Unseen
-from closeloop.store import actions, audit_views
+from closeloop.rules.working_days import last_instant
+from closeloop.store import actions, audit_views, moderations
 from closeloop.store.actions import ActionView
+from closeloop.store.audit_views import AuditView
 from closeloop.store.audits import AuditId
 from closeloop.web import catalogue, onward
+from closeloop.web.audit_about import voices_in_words
 from closeloop.web.door import Page
 from closeloop.web.frame import page
 from closeloop.web.here import house
@@ -28,6 +31,8 @@ def show(audit: int) -> str:
     with looking() as seen:
         found = audit_views.one(seen.session, seen.reader, AuditId(audit))
         states = seen.reader.rulebook.newest("audit_action").states
+        again = house().activities.re_audit
+        again_on = again.due_on(found.audited_on, found.grade_that_counts)
         return page(
             "audit",
             look=seen,
@@ -40,6 +45,13 @@ def show(audit: int) -> str:
             grades=catalogue.GRADES,
             severities=catalogue.SEVERITIES,
             action_ref=action_ref,
+            voices=voices_in_words(found.voices),
+            may_moderate=moderation.may_moderate(seen.reader, seen.directory, found),
+            told=moderations.told_of(seen.session, _actions_of(found)),
+            look_again_by=last_instant(again_on) if again_on else None,
+            looked_again=moderations.looked_again(
+                seen.session, seen.reader.sight, found.id, again.activity
+            ),
         )
 
 
@@ -82,6 +94,10 @@ def read_all(audit: int) -> Response:
         says = f"You have said that you read all {len(unread)}. {onward.next_said(seen, found)}"
         press.done(url_for("audit.mine", audit=audit), says)
     return press.answer()
+
+
+def _actions_of(found: AuditView) -> list[int]:
+    return [one.action_id for one in found.findings if one.action_id is not None]
 
 
 def _unread(seen: Look, audit: AuditId, *, mine_only: bool = True) -> list[ActionView]:

@@ -80,6 +80,8 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "audit.show": EVERYBODY,
     "audit.mine": EVERYBODY,
     "audit.read_all": EVERYBODY,
+    "moderation.show": frozenset({"qa_lead"}),
+    "moderation.save": frozenset({"qa_lead"}),
     "audit_entry.new": RAISERS,
     "audit_entry.begin": RAISERS,
     # whose draft it is

@@ -794,6 +794,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("audit_id", "standard", name=op.f("judgement_pk")),
     )
     op.create_table(
+        "moderation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["audit.id"], name=op.f("moderation_audit_id_is_a_audit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("moderation_by_id_is_a_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("moderation_pk")),
+    )
+    with op.batch_alter_table("moderation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("moderation_by_audit_id"), ["audit_id"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
@@ -914,6 +933,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("notice")
+    with op.batch_alter_table("moderation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("moderation_by_audit_id"))
+
+    op.drop_table("moderation")
     op.drop_table("judgement")
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("finding_by_about_id"))

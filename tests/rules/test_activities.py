@@ -1,5 +1,6 @@
 """The catalogue has the activities of the contract, each under one of the five elements."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,24 @@ def test_more_than_nine_elements_are_refused() -> None:
 def test_a_file_that_is_not_toml_is_refused_in_one_line() -> None:
     with pytest.raises(NotReady, match="The activities cannot be read"):
         activities.read("[[activity")
+
+
+@pytest.mark.parametrize(
+    ("audited_on", "grade", "due_on"),
+    [
+        (date(2026, 3, 2), "inadequate", date(2026, 6, 2)),
+        (date(2026, 11, 30), "inadequate", date(2027, 2, 28)),
+        (date(2026, 12, 31), "inadequate", date(2027, 3, 31)),
+        (date(2026, 3, 2), "requires_improvement", None),
+        (date(2026, 3, 2), None, None),
+    ],
+)
+def test_the_same_is_looked_at_again_where_the_grade_asks_for_it(
+    audited_on: date, grade: str | None, due_on: date | None
+) -> None:
+    assert CATALOGUE.re_audit.due_on(audited_on, grade) == due_on
+
+
+def test_an_authority_may_do_without_a_second_look() -> None:
+    alone = activities.read(TEXT[: TEXT.index("[re_audit]")])
+    assert alone.re_audit.due_on(date(2026, 3, 2), "inadequate") is None

@@ -7,6 +7,7 @@ from closeloop.store.tables.audits import (
     FindingRow,
     FrameworkRow,
     JudgementRow,
+    ModerationRow,
 )
 from closeloop.store.tables.authority import (
     AnsweredRow,
@@ -86,6 +87,7 @@ __all__ = [
     "KeptRow",
     "LetterRow",
     "LinkRow",
+    "ModerationRow",
     "NodeRow",
     "NoticeRow",
     "OwnershipRow",

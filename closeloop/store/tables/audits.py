@@ -49,6 +49,18 @@ class JudgementRow(Row):
     grade: Mapped[str]
 
 
+class ModerationRow(Row):
+    """A second opinion on an overall grade; it stands beside the auditor's, for good."""
+
+    __tablename__ = "moderation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+    grade: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class FindingRow(Row):
     """What was found: a strength, or an area to improve with the action that it led to."""
 

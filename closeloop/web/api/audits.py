@@ -48,6 +48,7 @@ class AuditShown(BaseModel):
     auditor_email: str
     activity: str
     overall_grade: Grade | None
+    moderated_grade: Grade | None = Field(description="Of the last second opinion, if any.")
     judgements: Sequence[Judgement]
     findings: Sequence[FindingShown]
     entered_at: datetime
@@ -153,6 +154,7 @@ def shown(asked: Asked, view: AuditView) -> AuditShown:
         "auditor_email": named.email(asked, view.auditor),
         "activity": view.activity,
         "overall_grade": view.overall_grade,
+        "moderated_grade": view.moderated_grade,
         "judgements": [{"standard": code, "grade": grade} for code, grade in view.judgements],
         "findings": [_finding(asked, one) for one in view.findings],
         "entered_at": view.entered_at,
