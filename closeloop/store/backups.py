@@ -36,7 +36,14 @@ from closeloop.store.tables import Instant, ItemRow, Row
 
 FORMAT = "closeloop backup 1"
 CHUNK = 500
-ENDS = ("sign_in", "sign_in_try", "token", "node", "answered")  # not restored: they end
+ENDS = (  # not restored: they end
+    "sign_in",
+    "sign_in_link",
+    "sign_in_try",
+    "token",
+    "node",
+    "answered",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def _shell() -> dict[str, object]:
         "authority_short": settings.authority.removesuffix(" Council"),
         "in_development": not settings.in_production,
         "moment": now,
+        "idle_minutes": int(settings.idle.total_seconds()) // 60,
         "clock_says": "" if settings.clock.is_real else clock_says,
         "cspNonce": nonce(),
     }

@@ -12,6 +12,7 @@ from closeloop.house import House
 from tests.authority import Authority
 from tests.browser.conftest import OpensPages
 from tests.browser.looks import accessible, fits
+from tests.browser.people import signs_in
 from tests.identity.stand_in import CLIENT_ID, CLIENT_SECRET, standing_in
 from tests.web.signing import WORDS, App, handed_over
 
@@ -106,3 +107,25 @@ def test_the_council_account_is_one_press(
         page.get_by_role("link", name="Use a password").click()
         expect(page.get_by_label("Email")).to_be_visible()
         holds(page)
+
+
+def test_five_minutes_before_a_sign_in_ends_one_press_keeps_it(
+    authority: Authority, open_page: OpensPages, serve: Serves
+) -> None:
+    address = at_home(authority, serve)
+    page = open_page(width=320)
+    page.clock.install()
+    signs_in(page, address, "Amira")
+    page.locator("dialog").wait_for(state="attached")
+    page.clock.fast_forward("54:00")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.clock.fast_forward("02:00")
+    expect(page.get_by_role("dialog")).to_contain_text("You will be signed out soon")
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
+    holds(page)
+    with page.expect_request("**/me") as asked:
+        page.get_by_role("button", name="Stay signed in").click()
+    assert asked.value.method == "HEAD"
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.clock.fast_forward("56:00")
+    expect(page.get_by_role("dialog")).to_be_visible()

@@ -79,3 +79,38 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     sent = true;
   });
 }
+
+// Five minutes before a sign-in that nobody uses ends: say so, and let one press keep it.
+const idle = document.querySelector("meta[name=closeloop-idle]");
+const MINUTE = 60000;
+const WARNS = 5;
+
+if (idle && Number(idle.content) > WARNS) {
+  const dialog = document.createElement("dialog");
+  const heading = document.createElement("h2");
+  heading.className = "govuk-heading-m";
+  heading.id = "ends-soon";
+  heading.textContent = "You will be signed out soon";
+  const says = document.createElement("p");
+  says.className = "govuk-body";
+  const stay = document.createElement("button");
+  stay.type = "button";
+  stay.className = "govuk-button";
+  stay.textContent = "Stay signed in";
+  dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.append(heading, says, stay);
+  document.body.append(dialog);
+  const wait = () =>
+    setTimeout(() => {
+      const ends = new Date(Date.now() + WARNS * MINUTE);
+      const at = ends.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
+      says.textContent = `That is at ${at.replace(" ", "")}, if you do nothing here. What you typed is kept if you send it later.`;
+      dialog.showModal();
+    }, (Number(idle.content) - WARNS) * MINUTE);
+  stay.addEventListener("click", () => {
+    dialog.close();
+    wait();
+    fetch("/me", { method: "HEAD" }).catch(() => {}); // what is sent too late waits for its person
+  });
+  wait();
+}
