@@ -13,6 +13,7 @@ from closeloop.rules.people import ROLES
 from closeloop.rules.refusals import NotReady
 from closeloop.rules.rulebook import Rulebook
 from closeloop.rules.standards import Framework
+from closeloop.rules.working_days import london_day
 from closeloop.store import Session, standards
 from closeloop.store.database import Database
 
@@ -31,7 +32,7 @@ class House:
 
     def rulebook(self, session: Session) -> Rulebook:
         """The rules in force, as a transaction sees them."""
-        return self.shelf.in_force(session)
+        return self.shelf.in_force(session, london_day(self.now()))
 
     def standards(self, session: Session) -> Framework:
         """The practice standards in force. Raises NotReady before `init`."""

@@ -20,10 +20,12 @@ class Rulebook:
 
     workflows: Mapping[tuple[str, int], Workflow]
     days: WorkingDays
+    not_yet: frozenset[tuple[str, int]] = frozenset()  # versions whose first day lies ahead
 
     def newest(self, name: str) -> Workflow:
-        """The version of a workflow that a new item follows."""
-        return self.workflows[max(key for key in self.workflows if key[0] == name)]
+        """The version of a workflow that a new item follows: the newest that has begun."""
+        begun = (key for key in self.workflows if key[0] == name and key not in self.not_yet)
+        return self.workflows[max(begun)]
 
     def days_for(self, severity: str) -> WorkingDays:
         """The days that count: an authority's own closures never stretch a critical clock."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from closeloop.web import admin_calendar, admin_health
+from closeloop.web import admin_calendar, admin_health, admin_workflows
 from closeloop.web.admin_health import LOAD_WORDS, Health
 from closeloop.web.door import Page
 from closeloop.web.frame import page
@@ -36,6 +36,7 @@ def _lines(look: Look, health: Health) -> list[Line]:
         Line(
             "Teams", url_for("admin_teams.show"), f"{counted(len(look.directory.teams), 'team')}."
         ),
+        Line("Workflows", url_for("admin_workflows.show"), admin_workflows.status_words(look)),
         Line("Calendar", url_for("admin_calendar.show"), admin_calendar.status_words(look)),
         Line("Delivery", url_for("admin_delivery.show"), f"{health.letters} {health.clocks}"),
         Line("Imports", url_for("imports.new"), _loaded(look, health)),

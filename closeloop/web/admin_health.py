@@ -61,11 +61,12 @@ def here(directory: Directory) -> Iterable[Person]:
 
 
 def without_manager(directory: Directory) -> list[Person]:
-    """Those whom nobody manages, but directors: what is overdue with them has a longer way."""
+    """Those whom nobody manages and who have work that somebody else should know of."""
     return [
         person
         for person in here(directory)
-        if directory.manager_of(person.id, today()) is None and "director" not in person.roles
+        if directory.manager_of(person.id, today()) is None
+        and not person.roles <= {"admin", "director"}
     ]
 
 
@@ -78,7 +79,9 @@ def letters_words(session: Session, standing: Standing) -> str:
     last = delivery.last_sent_at(session)
     waiting = sum(standing.letters.get(state, 0) for state in ("waiting", "sending"))
     lost = sum(standing.letters.get(state, 0) for state in delivery.FAILED)
-    says = "All letters sent." if not waiting else f"{counted(waiting, 'letter')} to go."
+    says = f"{counted(waiting, 'letter')} to go." if waiting else "No letter waits."
+    if not (waiting or lost) and last:
+        says = "All letters sent."
     says += f" Last {_at(last)}." if last else " None has gone yet."
     since = standing.waiting_since_at
     says += f" Oldest waiting: {f'since {_at(since)}' if since else 'none'}."

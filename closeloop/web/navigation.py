@@ -27,7 +27,13 @@ LINKS = {  # role: the endpoints after Home, as far as there are such pages
     ),
     "head_of_service": ("escalations.show", "team.mine", "actions.show", "reports.show"),
     "director": ("escalations.show", "team.mine", "actions.show", "reports.show"),
-    "admin": ("admin_people.show", "admin_calendar.show", "admin_delivery.show", "imports.new"),
+    "admin": (
+        "admin_people.show",
+        "admin_workflows.show",
+        "admin_calendar.show",
+        "admin_delivery.show",
+        "imports.new",
+    ),
 }
 WORDS = {
     "home.show": "Home",
@@ -41,6 +47,7 @@ WORDS = {
     "reports.show": "Reports",
     "imports.new": "Imports",
     "admin_people.show": "People",
+    "admin_workflows.show": "Workflows",
     "admin_calendar.show": "Calendar",
     "admin_delivery.show": "Delivery",
 }

@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("name", "version", name=op.f("workflow_pk")),
     )
     op.create_table(

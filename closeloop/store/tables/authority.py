@@ -25,6 +25,7 @@ class WorkflowRow(Row):
     digest: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
     since_at: Mapped[datetime]
+    from_on: Mapped[date | None]  # the first day on which new items follow it; None: at once
 
 
 class HolidayRow(Row):
