@@ -1,6 +1,7 @@
 """Commands about people: adding them, their passwords, their tokens."""
 
 import sys
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,8 +10,9 @@ from closeloop.app import House
 from closeloop.cli.frame import Told, answers
 from closeloop.loop import access, links, passwords, staff
 from closeloop.rules.day_words import time_words
-from closeloop.rules.people import ROLES
-from closeloop.store import people
+from closeloop.rules.people import ROLES, Person
+from closeloop.rules.refusals import NotReady
+from closeloop.store import Session, people, tokens
 
 
 @click.group()
@@ -81,12 +83,44 @@ def _typed_password() -> str:
 
 @click.command()
 @click.argument("email")
+@click.option("--list", "listed", is_flag=True, help="List the person's tokens that are good.")
+@click.option("--revoke", metavar="ID", type=int, help="End one of them, by the id in the list.")
 @answers()
-def token(house: House, email: str) -> Told:
+def token(house: House, /, email: str, *, listed: bool, revoke: int | None) -> Told:
     """Print a new API token for a person, alone on the last line. Earlier ones stay valid."""
+    if listed or revoke is not None:
+        return _revoked(house, email, revoke) if revoke is not None else _tokens(house, email)
     now = house.now()
     with house.database.writing() as session:
         found = people.directory(session).by_email.get(email.strip().lower())
         made = access.make_token(session, found, email, now=now)
     words = f"A token for {email}, shown once, good until {made.expires_at.date()}:\n{made.secret}"
     return Told({"token": made.secret, "expires_at": made.expires_at.isoformat()}, words)
+
+
+def _tokens(house: House, email: str) -> Told:
+    with house.database.reading() as session:
+        found = tokens.good_ones(session, house.now(), _person(session, email).id)
+    lines = [
+        f"{one.id} made {one.made_at.date()}, good until {one.expires_at.date()}, "
+        f"last used {one.used_at.date() if one.used_at else 'never'}"
+        for one in found
+    ]
+    return Told({"tokens": [asdict(one) for one in found]}, "\n".join(lines) or "None is good.")
+
+
+def _revoked(house: House, email: str, number: int) -> Told:
+    now = house.now()
+    with house.database.writing() as session:
+        known = tokens.good_ones(session, now, _person(session, email).id)
+        if number not in {one.id for one in known}:
+            raise NotReady(f"{email} has no token {number}. See: closeloop token {email} --list")
+        access.revoke(session, number, now=now)
+    return Told({"revoked": number}, f"Token {number} of {email} has ended.")
+
+
+def _person(session: Session, email: str) -> Person:
+    found = people.directory(session).by_email.get(email.strip().lower())
+    if found is None:
+        raise NotReady(f"Nobody here has the email {email}. Check it.")
+    return found

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from closeloop.loop.staff import ADMIN
 from closeloop.rules.people import Person
-from closeloop.rules.refusals import Wrong
+from closeloop.rules.refusals import NotYours, Unseen, Wrong
 from closeloop.rules.working_days import london_day
 from closeloop.store import Session, people, register, tokens
 from closeloop.store.tokens import Token
@@ -34,6 +35,17 @@ def make_token(
     tokens.add(session, digest_of(made.secret), person.id, now, made.expires_at)
     register.note(session, "token_made", {"email": person.email}, now=now, by=by)
     return made
+
+
+def revoke(session: Session, token: int, *, now: datetime, by: Person | None = None) -> None:
+    """End one token, at once and for good; by nobody: the operator. Raises NotYours, Unseen."""
+    if by is not None and ADMIN not in by.roles:
+        raise NotYours
+    person = tokens.end(session, token, now)
+    if person is None:
+        raise Unseen
+    whose = people.directory(session).people[person].email
+    register.note(session, "token_revoked", {"email": whose, "token": token}, now=now, by=by)
 
 
 def digest_of(secret: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from closeloop.web import admin_calendar, admin_health, admin_workflows
+from closeloop.web import admin_calendar, admin_health, admin_tokens, admin_workflows
 from closeloop.web.admin_health import LOAD_WORDS, Health
 from closeloop.web.door import Page
 from closeloop.web.frame import page
@@ -39,6 +39,8 @@ def _lines(look: Look, health: Health) -> list[Line]:
         Line("Workflows", url_for("admin_workflows.show"), admin_workflows.status_words(look)),
         Line("Calendar", url_for("admin_calendar.show"), admin_calendar.status_words(look)),
         Line("Delivery", url_for("admin_delivery.show"), f"{health.letters} {health.clocks}"),
+        Line("Settings", url_for("admin_settings.show"), "How this closeloop was set up."),
+        Line("Tokens", url_for("admin_tokens.show"), admin_tokens.status_words(look)),
         Line("Imports", url_for("imports.new"), _loaded(look, health)),
     ]
 

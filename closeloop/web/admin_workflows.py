@@ -7,7 +7,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from closeloop.rehearsal.picture import workflow_svg
-from closeloop.rules.amounts import Amount, Morning
+from closeloop.rules.amounts import Amount, Hours, Morning
 from closeloop.rules.refusals import Unseen
 from closeloop.rules.workflow import Clock, Step, Workflow
 from closeloop.store import workflows
@@ -112,6 +112,8 @@ def _amount(amount: Amount) -> str:
     if isinstance(amount, Morning):
         way = "before" if amount.count < 0 else "after"
         return f"{amount.in_words()} {way}, 8am" if amount.count else "that day, 8am"
+    if isinstance(amount, Hours) and amount.count < 0:
+        return f"{Hours(-amount.count).in_words()} before"
     return amount.in_words()
 
 

@@ -32,7 +32,7 @@ LINKS = {  # role: the endpoints after Home, as far as there are such pages
         "admin_workflows.show",
         "admin_calendar.show",
         "admin_delivery.show",
-        "imports.new",
+        "admin_settings.show",
     ),
 }
 WORDS = {
@@ -50,6 +50,7 @@ WORDS = {
     "admin_workflows.show": "Workflows",
     "admin_calendar.show": "Calendar",
     "admin_delivery.show": "Delivery",
+    "admin_settings.show": "Settings",
 }
 MOST = 7
 

@@ -48,6 +48,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
         "Otto": ["/", "/people/P-5/sign-in", "/admin", "/admin/delivery", "/admin/calendar",
                  "/admin/calendar/new", "/admin/people", "/admin/people/new", "/admin/people/P-5",
                  "/admin/people/P-5/end", "/admin/teams",
-                 "/admin/workflows", "/admin/workflows/audit_action/1", "/admin/workflows/new",
+                 "/admin/tokens", "/admin/settings", "/admin/workflows",
+                 "/admin/workflows/audit_action/1", "/admin/workflows/new",
                  "/imports/new", "/mailbox", "/accessibility", "/no-such-page"],
     }  # fmt: skip
