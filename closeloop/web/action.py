@@ -40,12 +40,19 @@ def _page(look: Look, view: ActionView, events: Sequence[Event]) -> str:
         steps=steps[: onward.MOST_BUTTONS],
         more_steps=steps[onward.MOST_BUTTONS :],
         address_of=onward.address_of,
+        first_words=_first_words(view, events),
         next=onward.next_words(look, view),
         stages=onward.stages(look, view, events),
         history=[as_told(look, workflow, event) for event in reversed(events)],
         may_escalate=_may_escalate(view),
         text=record_text.of_action(look, view),
     )
+
+
+def _first_words(view: ActionView, events: Sequence[Event]) -> str:
+    """The finding as it was first written, where a challenge has reworded it."""
+    first = str(events[0].data.get("finding") or "") if events else ""
+    return first if first != view.finding else ""
 
 
 def _may_escalate(view: ActionView) -> bool:

@@ -8,6 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from closeloop.rules import independence
+from closeloop.rules.day_words import listed
 from closeloop.rules.independence import Bar
 from closeloop.rules.people import PersonId
 from closeloop.rules.workflow import Step as Rule
@@ -19,6 +20,7 @@ from closeloop.web.reading import Look
 from closeloop.web.words import plainly
 
 MOST_BUTTONS = 4
+CHALLENGE = "challenge"
 BY = {  # relations as pages say them
     "owner": "the owner",
     "owners_manager": "the owner’s line manager",  # noqa: RUF001 - as it is printed
@@ -93,6 +95,23 @@ def bar_words(bar: Bar) -> str:
     """Why somebody may not: "you own it"."""
     said = AS_DEPUTY if bar.as_deputy else BARS
     return said.get(bar.relation, "you are too near to it")
+
+
+def who_decides(look: Look, view: ActionView) -> Markup:
+    """Who would decide a challenge made now, by when, and whether the clocks wait meanwhile."""
+    workflow = workflow_of(look, view)
+    names = listed([look.name(one) for one in view.item.around.who("who_decides")])
+    says = Markup("{} decides, not {}, who wrote the finding").format(
+        names, look.name(view.auditor)
+    )
+    clock = next((c for c in workflow.clocks.values() if CHALLENGE in c.started_by), None)
+    if clock and (amount := clock.after.get(view.item.severity)):
+        days = look.reader.rulebook.days_for(view.item.severity)
+        due_at = amount.since(look.clock.now, days)
+        says = Markup("{}: {}").format(says, look.clock.due(due_at, severity=view.item.severity))
+    is_held = view.item.severity in workflow.steps[CHALLENGE].holds
+    waits = "Until then its clock is held." if is_held else "Its clock runs on meanwhile."
+    return Markup("{}. {}").format(says, waits)
 
 
 def address_of(view: ActionView, step: str) -> str:

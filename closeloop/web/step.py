@@ -1,6 +1,6 @@
 """Take a step on an action: one page for any step of its workflow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,8 +16,10 @@ from closeloop.rules.refusals import MovedOn, NotNow, NotYours, Wrong
 from closeloop.rules.workflow import Step
 from closeloop.store import actions, history
 from closeloop.store.actions import ActionView
+from closeloop.store.history import Event
 from closeloop.web import events, fields, onward, refusals, refused, step_fields, tags
 from closeloop.web.door import Page
+from closeloop.web.events import Told
 from closeloop.web.fields import Field
 from closeloop.web.frame import page
 from closeloop.web.here import house
@@ -134,11 +136,15 @@ def _page(
     view, workflow = form.view, onward.workflow_of(form.look, form.view)
     told = history.events(form.look.session, view.id, limit=MOST_EVENTS).items
     by_people = [one for one in reversed(told) if one.actor_id and one.kind != "raise"]
+    before = [events.as_told(form.look, workflow, one) for one in by_people[:SAID_BEFORE]]
+    decides = form.step.name == "decide"
     return page(
         "step",
         look=form.look,
         action=view,
-        said_before=[events.as_told(form.look, workflow, one) for one in by_people[:SAID_BEFORE]],
+        said_before=before,
+        sides=_sides(form, by_people) if decides else [],
+        who_decides=onward.who_decides(form.look, view) if form.step.name == "challenge" else "",
         ref=action_ref(view.id),
         step=form.step,
         tags=tags.of(workflow, view.item),
@@ -148,6 +154,17 @@ def _page(
         moved=moved,
         read_as=view.item.move_no,
     )
+
+
+def _sides(form: Form, entries: Sequence[Event]) -> list[tuple[str, list[Told]]]:
+    """What a decider compares with the finding: the challenge, and what was said besides."""
+    workflow = onward.workflow_of(form.look, form.view)
+    challenge = next((one for one in entries if one.kind == onward.CHALLENGE), None)
+    others = [one for one in entries if one is not challenge][: 2 * SAID_BEFORE]
+    parts = (("The challenge", [challenge] if challenge else []), ("History", others))
+    return [
+        (words, [events.as_told(form.look, workflow, one) for one in some]) for words, some in parts
+    ]
 
 
 def refused_page(

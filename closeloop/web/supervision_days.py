@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 
 from closeloop.rules.clock_words import expected_words
+from closeloop.rules.items import ItemId
 from closeloop.rules.people import Person, PersonId
 from closeloop.store import agenda, drafts, strengths, supervision_views, workload
+from closeloop.store.agenda import LastTime
 from closeloop.store.workload import Workload
 from closeloop.web.here import house
 from closeloop.web.reading import Look
@@ -29,6 +31,7 @@ class Next:
     expected: str = ""  # the same in words
     load: Workload = NOTHING
     strengths: int = 0
+    agreed: tuple[tuple[ItemId, LastTime], ...] = ()  # what was agreed last time, still to do
     draft_at: datetime | None = None  # when the reader last kept what they have begun
 
     @property
@@ -79,8 +82,10 @@ def mine(look: Look) -> Next | None:
     if look.directory.manager_of(person, look.reader.day) is None:
         return None
     last = supervision_views.last_held(look.session, [person])
-    count = len(agenda.of(look.session, look.reader, person, look.clock.now))
-    return replace(_days(look, person, last), load=Workload(to_do=count))
+    to_do = [view.id for view in agenda.of(look.session, look.reader, person, look.clock.now)]
+    said = agenda.last_time(look.session, to_do) if person in last else {}
+    agreed = tuple((one, said[one]) for one in to_do if one in said and said[one].note)
+    return replace(_days(look, person, last), load=Workload(to_do=len(to_do)), agreed=agreed)
 
 
 def _days(look: Look, person: PersonId, last: Mapping[PersonId, tuple[date, PersonId]]) -> Next:
