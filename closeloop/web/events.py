@@ -23,6 +23,7 @@ WORDS = {
     "challenge": "Challenged",
     "decide": "Challenge decided",
     "reassign": "Given to somebody else",
+    "correct": "Record of the discussion corrected",
     "hand_over": "Given to another colleague to follow up",
     "ask_for_time": "More time asked for",
     "extend": "More time given",

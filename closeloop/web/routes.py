@@ -74,6 +74,9 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "handover.show": MANAGERS | {"qa_lead"},
     "handover.give": MANAGERS | {"qa_lead"},
     "handover_record.show": MANAGERS | {"qa_lead"},  # who made it
+    "team_meeting.show": MANAGERS | {"qa_lead"},  # of the teams that they manage
+    "team_meeting.log": MANAGERS | {"qa_lead"},
+    "supervision_record.add": EVERYBODY,  # who logged it
     "supervision_record.show": EVERYBODY,  # the two who met, and the managers above
     # who sees the child, the auditor, the owner of a finding
     "audits.show": EVERYBODY,

@@ -587,6 +587,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "team_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("team_meeting_by_id_is_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("team_meeting_team_id_is_a_team")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("team_meeting_pk")),
+    )
+    with op.batch_alter_table("team_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("team_meeting_by_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
         "token",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -635,6 +653,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("audit_by_audited_on"), ["audited_on"], unique=False)
         batch_op.create_index(batch_op.f("audit_by_auditor_id"), ["auditor_id"], unique=False)
         batch_op.create_index(batch_op.f("audit_by_child_id"), ["child_id"], unique=False)
+
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("supervision_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("correction_by_id_is_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("correction_item_id_is_a_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervision_id"],
+            ["supervision.id"],
+            name=op.f("correction_supervision_id_is_a_supervision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("correction_pk")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("correction_by_supervision_id"), ["supervision_id"], unique=False
+        )
 
     op.create_table(
         "discussed",
@@ -755,6 +799,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["to_id"], ["person.id"], name=op.f("handed_to_id_is_a_person")),
         sa.PrimaryKeyConstraint("handover_id", "place", name=op.f("handed_pk")),
     )
+    op.create_table(
+        "point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("standard", sa.String(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("offered_by", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["team_meeting.id"], name=op.f("point_meeting_id_is_a_team_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offered_by"], ["person.id"], name=op.f("point_offered_by_is_a_person")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("point_team_id_is_a_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("point_pk")),
+    )
+    with op.batch_alter_table("point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("point_by_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("point_by_team_id"), ["team_id"], unique=False)
+
     op.create_table(
         "finding",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -943,6 +1010,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("finding_by_about_id"))
 
     op.drop_table("finding")
+    with op.batch_alter_table("point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("point_by_team_id"))
+        batch_op.drop_index(batch_op.f("point_by_meeting_id"))
+
+    op.drop_table("point")
     op.drop_table("handed")
     with op.batch_alter_table("footprint", schema=None) as batch_op:
         batch_op.drop_index("footprint_of_child")
@@ -963,6 +1035,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("discussed_by_item_id"))
 
     op.drop_table("discussed")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("correction_by_supervision_id"))
+
+    op.drop_table("correction")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("audit_by_child_id"))
         batch_op.drop_index(batch_op.f("audit_by_auditor_id"))
@@ -973,6 +1049,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("token_by_person_id"))
 
     op.drop_table("token")
+    with op.batch_alter_table("team_meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("team_meeting_by_team_id"))
+
+    op.drop_table("team_meeting")
     with op.batch_alter_table("supervision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("supervision_by_supervisee_id"))
         batch_op.drop_index(batch_op.f("supervision_by_by_id"))

@@ -32,7 +32,7 @@ def at_work(authority: Authority) -> dict[str, list[str]]:
                   "/me", "/me/password"],
         "Tia": [*both, "/supervision", "/supervision/P-5", "/supervision/P-5?paper=1", "/team",
                 f"/actions/reassign?pick={action_ref(found[1])}",
-                "/supervision/records/S-1",
+                "/supervision/records/S-1", "/supervision/team",
                 f"{action[1]}/extend", f"{action[1]}/reassign", "/people/P-5/absence"],
         "Iris": [*both, "/escalations/new", f"/escalations/new?action={action_ref(found[5])}",
                  "/children", "/children/C-1001", "/children/C-1001/footprint",

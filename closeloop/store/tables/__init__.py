@@ -44,6 +44,7 @@ from closeloop.store.tables.people import (
     TokenRow,
 )
 from closeloop.store.tables.post import LetterRow, NoticeRow, WishesRow
+from closeloop.store.tables.talks import CorrectionRow, PointRow, TeamMeetingRow
 from closeloop.store.tables.work import (
     CelebratedRow,
     ClaimRow,
@@ -66,6 +67,7 @@ __all__ = [
     "ChildRow",
     "ClaimRow",
     "ClosureRow",
+    "CorrectionRow",
     "DirectoryRow",
     "DiscussedRow",
     "DraftFindingRow",
@@ -94,6 +96,7 @@ __all__ = [
     "ParkedRow",
     "PasswordRow",
     "PersonRow",
+    "PointRow",
     "PressedRow",
     "Row",
     "SealRow",
@@ -101,6 +104,7 @@ __all__ = [
     "SignInRow",
     "SignInTryRow",
     "SupervisionRow",
+    "TeamMeetingRow",
     "TeamRow",
     "TimerRow",
     "TokenRow",
