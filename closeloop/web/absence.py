@@ -9,8 +9,10 @@ from flask import request, url_for
 from werkzeug import Response
 
 from closeloop.loop import staff
+from closeloop.rules.day_words import day_words
 from closeloop.rules.people import Person, PersonId
 from closeloop.rules.refusals import Unseen, Wrong
+from closeloop.store import Session, people
 from closeloop.web import fields
 from closeloop.web.door import Page
 from closeloop.web.fields import Choice, Field
@@ -24,6 +26,7 @@ from closeloop.web.supervision_form import typed
 from closeloop.web.visitor import me, today
 
 front = Page("absence", __name__)
+NOTHING_NOTED = "No absence is noted any longer."
 FROM = Field(
     name="absent_from", label="First day away", hint=TYPED_DATE, kind="date", optional=True
 )
@@ -76,6 +79,7 @@ def _save(person: PersonId) -> Response | tuple[str, HTTPStatus]:
         asked = _fields(look, found)
         try:
             facts = fields.read_or_refuse(asked, request.form, today())
+            _check_order(facts)
             return _saved(found, {one.name: facts.get(one.name) for one in asked})
         except Wrong as wrong:
             errors = _where_they_are(fields.errors_of(wrong, asked))
@@ -89,9 +93,27 @@ def _saved(person: Person, values: Mapping[str, object]) -> Response:
         leads_to = url_for("absence.mine")
         if person.id != me().id:
             leads_to = url_for("absence.theirs", person=person.id)
-        says = "The absence is saved. Who stands in hears of what needs an answer."
-        press.done(leads_to, says if away else "No absence is noted any longer.")
+        press.done(leads_to, _says(press.session, person) if away else NOTHING_NOTED)
     return press.answer()
+
+
+def _says(session: Session, person: Person) -> str:
+    """Who gets what needs an answer meanwhile, and that all of it ends by itself."""
+    directory = people.directory(session)
+    first_on = directory.people[person.id].absent_from or today()
+    stand_in = directory.stand_in(person.id, max(first_on, today()))
+    who = directory.people[stand_in].name if stand_in is not None else "Nobody yet"
+    whose = "you are" if person.id == me().id else f"{person.name} is"
+    says = f"The absence is saved. {who} gets what needs an answer. "
+    return f"{says}Letters wait until {whose} back; then this ends by itself."
+
+
+def _check_order(facts: Mapping[str, object]) -> None:
+    """Raise Wrong, with both days, where the last comes before the first."""
+    first, last = facts.get(FROM.name), facts.get(TO.name)
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        both = f"{day_words(last, today())}, is before the first, {day_words(first, today())}"
+        raise Wrong({TO.name: f"The last day, {both}"})
 
 
 def _person(look: Look, person: PersonId) -> Person:
@@ -107,8 +129,7 @@ def _person(look: Look, person: PersonId) -> Person:
 def _fields(look: Look, person: Person) -> list[Field]:
     day = look.reader.day
     others = [p for p in look.directory.people.values() if p.is_here(day) and p.id != person.id]
-    near = [p for p in others if p.team == person.team or p.id == person.manager]
-    near = near if look.directory.people else others
+    near = [p for p in others if _is_near(person, p)]
     deputy = look.directory.people.get(person.deputy) if person.deputy else None
     if deputy and deputy not in near:
         near.append(deputy)
@@ -118,6 +139,14 @@ def _fields(look: Look, person: Person) -> list[Field]:
         replace(TO, value=typed(person.absent_to) if person.absent_to else ""),
         replace(DEPUTY, choices=choices, value=deputy.email if deputy else ""),
     ]
+
+
+def _is_near(person: Person, other: Person) -> bool:
+    """Whether somebody may be asked to stand in: of the team, the manager, or a peer."""
+    if other.id == person.manager:
+        return True
+    is_peer = person.manager is not None and other.manager == person.manager
+    return is_peer or (person.team is not None and other.team == person.team)
 
 
 def _where_they_are(errors: Mapping[str, str]) -> dict[str, str]:

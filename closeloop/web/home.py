@@ -82,6 +82,7 @@ def show() -> str:
             shown=rows if "all" in request.args else rows[:most],
             count=len(rows),
             is_senior=bool(mine & SENIORS),
+            stands_in=leaving.stands_in_for(look),
             **_for_owners(look),
             **_by_role(look, mine, own),
             **({"admin": admin_health.of_the_house(look.session)} if "admin" in mine else {}),

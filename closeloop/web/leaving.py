@@ -67,6 +67,12 @@ def away(look: Look) -> list[Away]:
     return sorted(found, key=lambda one: one.person.name)
 
 
+def stands_in_for(look: Look) -> list[Person]:
+    """For whom the reader stands in today, by name."""
+    found = (look.directory.people[one] for one in look.acts_for() - {me().id})
+    return sorted(found, key=lambda one: one.name)
+
+
 def verifiers(look: Look) -> list[str]:
     """Who verifies what an auditor who has left once found: the QA leads."""
     return [look.name(one) for one in look.directory.holders("qa_lead", look.reader.day)]
