@@ -23,10 +23,11 @@ class Sizes:
     many: int = 100_000
     idle: int = 40
     letters: int = 200
+    calls: int = 400
     at_once: int = 8
 
 
-TINY = Sizes(steps=20, due=10, few=40, many=80, idle=2, letters=10, at_once=1)
+TINY = Sizes(steps=20, due=10, few=100, many=200, idle=2, letters=10, calls=8, at_once=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

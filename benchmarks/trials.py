@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import loop, post, ticks
+from benchmarks import loop, pages, post, ticks, transition
 from benchmarks.figures import Measured, Round, Trial
 from benchmarks.place import Place, Sizes
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -12,9 +12,11 @@ from tests.postgres import running
 
 TRIALS: Mapping[str, Callable[[Place], Trial]] = {
     "step": loop.step,
+    "http": transition.http,
     "supervision": loop.supervised,
     "tick": ticks.tick,
     "letters": post.letters,
+    "page": pages.own_work,
 }
 KINDS = ("sqlite", "postgresql")
 WARM = 1  # rounds that are not counted
