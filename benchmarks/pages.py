@@ -21,7 +21,7 @@ def own_work(place: Place) -> Trial:
     """One's own work among few and among many, beside the same page without a database."""
     few, many = min(FEW, place.sizes.few), place.sizes.many
     return Trial(
-        runs=[*_among(place, few, still=True), *_among(place, many)],
+        runs=_among(place, few, still=True) + (_among(place, many) if many != few else []),
         figures=[
             Figure(
                 name=f"a page of one's own work among {many:,} open actions",

@@ -27,7 +27,7 @@ class Sizes:
     at_once: int = 8
 
 
-TINY = Sizes(steps=20, due=10, few=100, many=200, idle=2, letters=10, calls=8, at_once=1)
+TINY = Sizes(steps=20, due=10, few=100, many=100, idle=2, letters=10, calls=8, at_once=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
