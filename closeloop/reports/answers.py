@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from closeloop.reports.report import Counted, Scope
 from closeloop.rules import months, pictures
@@ -17,6 +17,7 @@ from closeloop.store.tables import (
     EntryRow,
     EscalationRow,
     FindingRow,
+    ItemRow,
 )
 
 QUESTION = "Are escalations answered in time?"
@@ -87,16 +88,17 @@ def _says(counted: Sequence[date], asked: Counter[date], in_time: Counter[date])
 def _entries(
     session: Session, reader: Reader, scope: Scope, since: datetime
 ) -> list[tuple[int, str, datetime]]:
-    """The ledger of the escalations in which something was asked or answered since."""
+    """The ledger of the escalations that are open, or in which somebody has acted since."""
     kinds = ASKING | ANSWERING | OVER
-    touched = select(EntryRow.item_id).where(EntryRow.at >= since, EntryRow.kind.in_(kinds))
+    lived = or_(ItemRow.ended.is_(False), ItemRow.moved_at >= since)
     asked = (
         select(EntryRow.item_id, EntryRow.kind, EntryRow.at)
         .join(EscalationRow, EscalationRow.item_id == EntryRow.item_id)
+        .join(ItemRow, ItemRow.id == EscalationRow.item_id)
         .join(ChildRow, ChildRow.id == EscalationRow.child_id)
         .outerjoin(ActionRow, ActionRow.item_id == EscalationRow.action_id)
         .outerjoin(FindingRow, FindingRow.id == ActionRow.finding_id)
-        .where(EscalationRow.item_id.in_(touched), EntryRow.kind.in_(kinds))
+        .where(lived, EntryRow.kind.in_(kinds))
         .where(reader.sight.escalations(), *scope.narrows())
         .order_by(EntryRow.item_id, EntryRow.seq)
     )

@@ -24,9 +24,9 @@ RULES = {
     "past_due": "Its date has passed",
     "no_movement": "No movement",
     "not_discussed": "Not discussed",
-    "date_moved": "Its date was moved again",
-    "owner_changed": "Its owner changed again",
-    "returned_twice": "Returned twice",
+    "date_moved": "Its date was moved twice or more",
+    "owner_changed": "Its owner changed twice or more",
+    "returned_twice": "Returned twice or more",
 }
 
 

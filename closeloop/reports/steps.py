@@ -101,9 +101,24 @@ def _days(session: Session, reader: Reader, scope: Scope, since: datetime) -> Da
     )
     took: dict[tuple[str, date], list[int]] = defaultdict(list)
     known: dict[tuple[str, date, date], int] = {}
+    days = _London()
     for step, at, begun_at, severity in session.execute(asked):
-        span = (severity, london_day(begun_at), london_day(at))
+        span = (severity, days.of(begun_at), days.of(at))
         if span not in known:
             known[span] = reader.rulebook.days_for(severity).between(*span[1:])
-        took[step, months.month_of(at)].append(known[span])
+        took[step, span[2].replace(day=1)].append(known[span])
     return took
+
+
+class _London:
+    """London's days of many instants: all instants of one hour lie in one day."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[date, int], date] = {}
+
+    def of(self, at: datetime) -> date:
+        """The day of one."""
+        hour = (at.date(), at.hour)
+        if hour not in self.known:
+            self.known[hour] = london_day(at)
+        return self.known[hour]

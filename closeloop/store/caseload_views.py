@@ -50,22 +50,23 @@ def _views(
 ) -> list[ChildView]:
     asked = select(*COLUMNS).where(which, sight.children()).order_by(ChildRow.ref).limit(limit)
     found = [as_child(row) for row in session.execute(asked)]
-    counts = _counts(session, sight, [child.id for child in found])
+    counts = _counts(session, [child.id for child in found])
     looked = footprints.last_on(session, [child.id for child in found])
     return [
         ChildView(child, *counts.get(child.id, (0, 0)), looked.get(child.id)) for child in found
     ]
 
 
-def _counts(
-    session: Session, sight: Sight, children: Collection[ChildId]
-) -> dict[ChildId, tuple[int, int]]:
-    """How many actions of each child are open, and how many of those drift."""
+def _counts(session: Session, children: Collection[ChildId]) -> dict[ChildId, tuple[int, int]]:
+    """How many actions of each child are open, and how many of those drift.
+
+    Of children whom the reader sees: who sees a child sees every action of theirs.
+    """
     stands = exists().where(DriftRow.item_id == ItemRow.id, DriftRow.standing_as.is_not(None))
     asked = (
         select(ActionRow.child_id, func.count(), func.sum(case((stands, 1), else_=0)))
         .join(ItemRow, ItemRow.id == ActionRow.item_id)
-        .where(ActionRow.child_id.in_(children), ItemRow.ended.is_(False), sight.actions())
+        .where(ActionRow.child_id.in_(children), ItemRow.ended.is_(False))
         .group_by(ActionRow.child_id)
     )
     return {ChildId(row[0]): (row[1], row[2]) for row in session.execute(asked)}

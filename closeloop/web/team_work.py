@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from closeloop.reports.drift import RULES
 from closeloop.rules.people import Person, PersonId, Team, TeamId
 from closeloop.rules.working_days import last_instant
 from closeloop.store import standing_drift, supervision_views, workload
@@ -12,14 +13,6 @@ from closeloop.web.reading import Look
 from closeloop.web.words import plainly
 
 SUNDAY = 6
-RULES = {
-    "past_due": "Its date has passed",
-    "no_movement": "No movement",
-    "date_moved": "Its date was moved twice or more",
-    "not_discussed": "Not discussed",
-    "owner_changed": "Its owner changed twice or more",
-    "returned_twice": "Returned twice or more",
-}
 COLUMNS = (
     "name",
     "children_held",
