@@ -201,7 +201,11 @@ def _asked(of_item: ColumnElement[bool]) -> ScalarSelect[Any]:
     return _listed(cast(ASKED.person_id, String), of_item)
 
 
-ABOUT_IT = select(ESCALATION.item_id).where(ESCALATION.action_id == ITEM.id)
+ABOUT_IT = (
+    select(ESCALATION.item_id)
+    .where(ESCALATION.action_id == ITEM.id)
+    .correlate(table_of(ItemRow))  # else it would be any escalation about anything
+)
 ACTIONS = (
     of_actions(
         CHILD.restricted,
