@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from closeloop.store import nodes
 from closeloop.store.tables import DriftRow, ItemRow, LetterRow, TimerRow
+from closeloop.store.timers import RUNNING
 
 OWED = ("waiting", "sending")
 
@@ -65,5 +66,5 @@ def _due(session: Session, now: datetime) -> int:
     """How many timers have run out and wait for a node."""
     live = (ItemRow.id == TimerRow.item_id) & (ItemRow.stay_no == TimerRow.stay_no)
     due = select(func.count()).select_from(TimerRow).join(ItemRow, live)
-    ran_out = due.where(TimerRow.running, TimerRow.held.is_(False), TimerRow.due_at <= now)
+    ran_out = due.where(RUNNING, TimerRow.due_at <= now)
     return session.scalar(ran_out) or 0

@@ -11,6 +11,7 @@ from closeloop.rules.clocks import Timer
 from closeloop.rules.items import ItemId
 from closeloop.rules.moves import Start
 from closeloop.store.tables import ItemRow, TimerRow, table_of
+from closeloop.store.tables.items import RUNS
 
 MOST_TRIES = 5  # after which a timer whose rule cannot be worked out is set aside
 BATCH = 100  # how many a tick takes at once
@@ -59,7 +60,7 @@ def settle(
     session.connection().execute(SETTLE, asked)
 
 
-TIMER = table_of(TimerRow)
+TIMER, ITEM = table_of(TimerRow), table_of(ItemRow)
 START = insert(TIMER)
 SETTLE = (
     update(TIMER)
@@ -88,10 +89,11 @@ def run_on(session: Session, due: Mapping[int, datetime]) -> None:
         )
 
 
+RUNNING = text(RUNS)
 FIRST_DUE = (
     select(TimerRow.due_at)
     .join(ItemRow, (ItemRow.id == TimerRow.item_id) & (ItemRow.stay_no == TimerRow.stay_no))
-    .where(TimerRow.running, TimerRow.held.is_(False))
+    .where(RUNNING)
     .order_by(TimerRow.due_at)
     .limit(1)
 )
@@ -107,25 +109,28 @@ def take_due(session: Session, now: datetime, limit: int = BATCH) -> list[Due]:
 
     The item's row is locked with the timer's, so a step and its own escalation cannot cross.
     """
-    due = (
-        select(
-            TimerRow.id,
-            TimerRow.item_id,
-            TimerRow.clock,
-            TimerRow.since_no,
-            TimerRow.turn,
-            TimerRow.due_at,
-        )
-        .join(ItemRow, (ItemRow.id == TimerRow.item_id) & (ItemRow.stay_no == TimerRow.stay_no))
-        .where(TimerRow.due_at <= now, TimerRow.running, TimerRow.held.is_(False))
-        .order_by(TimerRow.due_at, TimerRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    asked = {"now": now, "most": limit}
     return [
         Due(ItemId(row.item_id), Timer(row.id, row.clock, row.since_no, row.turn, row.due_at))
-        for row in session.execute(due)
+        for row in session.connection().execute(DUE, asked)
     ]
+
+
+DUE = (
+    select(
+        TIMER.c.id,
+        TIMER.c.item_id,
+        TIMER.c.clock,
+        TIMER.c.since_no,
+        TIMER.c.turn,
+        TIMER.c.due_at,
+    )
+    .join(ITEM, (ITEM.c.id == TIMER.c.item_id) & (ITEM.c.stay_no == TIMER.c.stay_no))
+    .where(TIMER.c.due_at <= bindparam("now"), RUNNING)
+    .order_by(TIMER.c.due_at, TIMER.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def fired(session: Session, ids: Collection[int], at: datetime) -> None:
