@@ -75,6 +75,7 @@ def test_a_link_then_password_and_code(
     page.get_by_label("Email").fill("amira@midshire.example")
     page.get_by_label("Password", exact=True).fill(WORDS)
     page.get_by_role("button", name="Sign in").first.click()
+    expect(page.get_by_label("6-digit code from your app")).to_be_visible()
     holds(page)
     page.get_by_label("6-digit code from your app").fill(app.shows())
     page.get_by_role("button", name="Sign in").click()

@@ -70,7 +70,7 @@ OPEN = [
     (verified, OWNER, []),
     (verified, QA_LEAD, ["reopen", "impact"]),
     (verified, HEAD, []),
-    (escalated, IRO, ["escalate", "close"]),
+    (escalated, IRO, ["escalate", "tell_cafcass", "close"]),
     (escalated, MANAGER, ["resolve", "direct", "pass_up"]),
     (escalated, OWNER, []),
 ]
